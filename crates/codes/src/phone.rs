@@ -35,10 +35,7 @@ impl Phone {
         for country in ["+86", "0086"] {
             if digits.starts_with(&country.chars().collect::<Vec<_>>()) {
                 digits.drain(..country.len());
-                // Abroad the zero of the area code is left out.
-                if !matches!(digits.first(), Some('0' | '1' | '4' | '8')) {
-                    digits.insert(0, '0');
-                } else if digits.starts_with(&['1', '0']) && digits.len() == 10 {
+                if is_landline_from_abroad(&digits) {
                     digits.insert(0, '0');
                 }
                 break;
@@ -86,6 +83,17 @@ impl Phone {
     /// The number as every page shows it.
     pub fn masked(&self) -> String {
         crate::mask_phone(&self.to_string())
+    }
+}
+
+/// After the country code the zero of the area code is left out.
+fn is_landline_from_abroad(digits: &[char]) -> bool {
+    match digits {
+        ['0', ..] => false,
+        ['4' | '8', '0', '0', ..] => digits.len() != 10,
+        ['1', '0', ..] => matches!(digits.len(), 9 | 10),
+        ['1', ..] => false,
+        _ => true,
     }
 }
 
