@@ -11,14 +11,25 @@
 //! Law: 密码法 第二十七条; GB/T 39786-2021 (the algorithm and the key's id are stored with every ciphertext and hash).
 
 mod authority;
+mod certificate;
+mod cms;
+mod der;
 mod field;
+mod pdf;
 mod ring;
 mod secret;
+mod signer;
 mod suite;
 mod token;
 
+pub use authority::{Agency, AuthorityError};
+pub use certificate::{is_issued_by, to_pem};
+pub use cms::{CmsCheck, SigningTime, check_detached, sign_detached};
+pub use der::DerError;
 pub use field::{FieldError, FieldRef};
+pub use pdf::{PdfCheck, PdfError, Seal, SealImage, SignatureInfo, sign_pdf, verify_pdf};
 pub use ring::{KeyRing, KeyRingError};
+pub use signer::{SM2_ID, SignError, Signer, SoftwareSigner};
 pub use suite::Suite;
 pub use token::TokenError;
 pub use zeroize::Zeroizing;
