@@ -81,8 +81,6 @@ codes-part-serial = serial number
 codes-part-licence-type = licence type
 codes-part-issuer = issuing organ
 codes-part-version = version
-codes-part-township = township
-codes-part-village = village or community
 codes-part-issuer-mark = issuing organ's short form
 codes-part-year = year
 codes-part-area-code = area code
@@ -120,7 +118,6 @@ codes-fault-not-permit-prefix = only 810000, 820000 and 830000 are residence per
 codes-fault-is-residence-permit = this is a residence permit for Hong Kong, Macao and Taiwan residents, not a citizen identity number
 codes-fault-is-permanent-residence = numbers that begin with 9 belong to foreign permanent resident identity cards
 codes-fault-unknown-shape = it is not written in any form in use
-codes-fault-not-county = a division of at least county length (6 digits) is needed
 
 # Registration departments
 codes-registrar-staffing = institutional staffing office

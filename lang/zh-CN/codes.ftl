@@ -81,8 +81,6 @@ codes-part-serial = 流水号
 codes-part-licence-type = 证照类型代码
 codes-part-issuer = 证照颁发机构代码
 codes-part-version = 版本号
-codes-part-township = 乡镇（街道）
-codes-part-village = 村（社区）
 codes-part-issuer-mark = 机关代字
 codes-part-year = 年份
 codes-part-area-code = 区号
@@ -120,7 +118,6 @@ codes-fault-not-permit-prefix = 居住证号码只以 810000、820000 或 830000
 codes-fault-is-residence-permit = 这是港澳台居民居住证号码，请选择对应的证件类型
 codes-fault-is-permanent-residence = 以 9 开头的是外国人永久居留身份证号码，请选择对应的证件类型
 codes-fault-unknown-shape = 不是通行的写法
-codes-fault-not-county = 至少要精确到县级（6 位）
 
 # 登记管理部门
 codes-registrar-staffing = 机构编制

@@ -37,8 +37,6 @@ terms! {
         LicenceType = "licence-type", "licence type";
         LicenceIssuer = "issuer", "issuing organ";
         Version = "version", "version";
-        Township = "township", "township";
-        Village = "village", "village or community";
         IssuerMark = "issuer-mark", "issuing organ's short form";
         Year = "year", "year";
         AreaCode = "area-code", "area code";
@@ -112,7 +110,6 @@ terms! {
         IsResidencePermit = "is-residence-permit", "this is a residence permit for Hong Kong, Macao and Taiwan residents, not a citizen identity number";
         IsPermanentResidence = "is-permanent-residence", "numbers that begin with 9 belong to foreign permanent resident identity cards";
         UnknownShape = "unknown-shape", "it is not written in any form in use";
-        NotCounty = "not-county", "a division of at least county length (6 digits) is needed";
     }
 }
 
