@@ -84,7 +84,8 @@ impl Signer for SoftwareSigner {
     }
 }
 
-/// A private key in memory; both libraries wipe it when it is dropped.
+/// A private key in memory; both libraries wipe it when it is dropped. (The copy that `sm2` makes while it signs is
+/// not wiped by version 0.14.)
 pub(crate) enum SoftwareKey {
     P256(p256::SecretKey),
     Sm2(sm2::SecretKey),

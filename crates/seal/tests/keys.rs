@@ -1,5 +1,8 @@
 //! The key ring, field encryption, lookup hashes and tokens, as their callers see them.
 
+// Clippy allows it in test functions only, not in what they share.
+#![allow(clippy::unwrap_used)]
+
 use std::os::unix::fs::PermissionsExt;
 
 use jiff::{Timestamp, ToSpan};

@@ -1,5 +1,8 @@
 //! Signed PDF files: by our own check, by poppler's pdfsig, by qpdf, by another library, and by OpenSSL.
 
+// Clippy allows it in test functions only, not in what they share.
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::process::Command;
 
