@@ -1,1 +1,81 @@
-//! (being written)
+//! The page kit: languages, chrome, controls, error pages, security at the edge, assets.
+//!
+//! Every concept builds its pages on this. Nothing here knows a concept, an account or a table of the database;
+//! sessions are made by `identity`, which tells the [`Visit`] who is there ([`Visit::sign_in`]).
+//!
+//! # A page
+//!
+//! A page is a struct with a [`Shell`] (the chrome) and a [`Tr`] (the language), a template beside it that extends
+//! `layout.html` (public) or `desk.html` (staff), and a handler:
+//!
+//! ```ignore
+//! #[derive(askama::Template)]
+//! #[template(path = "cases/withdraw.html")]
+//! struct WithdrawPage { shell: Shell, tr: Tr, reason: Field, errors: ErrorSummary, send: Submit, action: String, version: i64 }
+//!
+//! // {% extends "layout.html" %}
+//! // {% block content %}
+//! // <header class="lede"><h1>{{ shell.title }}</h1><p>{{ tr.s("case-withdraw-intro") }}</p></header>
+//! // {{ errors }}
+//! // <form method="post" action="{{ action }}" class="form" novalidate>
+//! //   {{ shell.csrf_field() }}{{ shell.idempotency_field() }}{{ Hidden::seen(*version) }}
+//! //   {{ reason }}
+//! //   <div class="actions">{{ send }}</div>
+//! // </form>
+//! // {% endblock %}
+//!
+//! async fn withdraw(visit: Visit, State(office): State<Office>, Path(number): Path<String>, form: BodyForm) -> Result<Response, Problem> {
+//!     let seen = form.seen()?;
+//!     match office.withdraw(&number, seen, form.text("reason")) {
+//!         Ok(_) => Ok(redirect_with(&format!("/cases/{number}"), &Sentence::new("case-withdrawn"))),
+//!         // What the reader can put right stays on the page, with everything that was typed.
+//!         Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => Ok(Page(page(&visit, &form, &r)).sent_back()),
+//!         Err(other) => Err(other.into()),
+//!     }
+//! }
+//! ```
+//!
+//! The router gets `axum::middleware::from_fn_with_state(edge, dress_edge)` as its outermost layer and merges
+//! [`routes`]; its fallback answers [`Problem::not_found`].
+
+mod assets;
+mod body;
+mod controls;
+mod csrf;
+mod edge;
+mod embedded;
+// mod form_view;
+mod format;
+mod lang;
+mod lint;
+mod lists;
+mod page;
+mod pieces;
+mod preferences;
+mod problem;
+mod qr;
+mod shell;
+// mod styleguide;
+mod visit;
+
+pub use assets::asset;
+pub use body::{BodyForm, CsrfForm, Limits, UncheckedForm, Upload};
+pub use controls::{Choice, Field, FieldFile, Hidden, RegionLevel, Submit, Weight};
+pub use csrf::{CsrfKey, idempotency_key};
+pub use edge::{Edge, Transport, dress_edge};
+// pub use form_view::{FormView, FormViewOptions};
+pub use kernel::Lang;
+pub use lang::{Sentence, ToArg, Tr};
+pub use lint::lint_html;
+pub use lists::{Cell, Column, DataList, Pager, Row, Table};
+pub use page::{Page, Sample, redirect, redirect_with};
+pub use pieces::{
+    Badge, CalendarStrip, DayMark, Empty, ErrorSummary, Figure, LicenceCard, Light, Notice, NoticeKind, Signal,
+    StatusTag, Step, StepState, Steps, StripDay, Tab, Tabs, Tone, Trace, TraceEntry, TraceState,
+};
+pub use preferences::routes;
+pub use problem::{FieldError, Problem};
+pub use qr::qr_svg;
+pub use shell::{Crumb, DESK_NAV, NavItem, PUBLIC_NAV, Shell, Side, Site};
+// pub use styleguide::styleguide;
+pub use visit::{Contrast, Reading, TextSize, Visit, Visitor};

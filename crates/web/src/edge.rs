@@ -1,0 +1,127 @@
+//! The edge of the hall: one layer around all routes.
+//!
+//! It makes the [`Visit`], refuses what no page of ours sends, writes the body of every [`Problem`], sets the security
+//! headers and the cookies that pages need. It never reads a body and never asks the database.
+
+use crate::csrf::CsrfKey;
+use crate::problem::Problem;
+use crate::shell::Site;
+use crate::visit::{FLASH_COOKIE, VISITOR_COOKIE, Visit};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// How browsers reach us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Plain HTTP on loopback: a demonstration.
+    Plain,
+    /// TLS, ended here or at the proxy before us: cookies are for TLS only.
+    Tls,
+}
+
+/// What the edge needs to know.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// The public body and its marks.
+    pub site: Arc<Site>,
+    /// The key of form tokens.
+    pub csrf: CsrfKey,
+    /// How browsers reach us.
+    pub transport: Transport,
+}
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
+     connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()";
+
+/// The layer around all routes: `router.layer(axum::middleware::from_fn_with_state(edge, web::dress_edge))`.
+pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+    let visit = Visit::read(request.headers(), &path, edge.site.clone(), edge.csrf.clone());
+    let refusal = refused_at_the_door(&request, &path);
+    let flash_came = visit.flash.is_some();
+    let mut response = match refusal {
+        Some(problem) => problem.into_response(),
+        None => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+    };
+
+    let problem = response.extensions_mut().remove::<Problem>().or_else(|| bare_error(&response));
+    if let Some(problem) = problem {
+        let mut dressed = problem.answer(&visit);
+        // Cookies set on the way, such as the end of a session, still count.
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            dressed.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        response = dressed;
+    }
+
+    let secure = if edge.transport == Transport::Tls { "; Secure" } else { "" };
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    if let Some(value) = visit.new_visitor_cookie() {
+        set_cookie(&mut response, &format!("{VISITOR_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax{secure}"));
+    }
+    if flash_came && is_page {
+        set_cookie(&mut response, &format!("{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"));
+    }
+    let headers = response.headers_mut();
+    headers.insert("content-security-policy", HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    headers.insert("permissions-policy", HeaderValue::from_static(PERMISSIONS_POLICY));
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    if edge.transport == Transport::Tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if is_page {
+        // A page names its reader and holds their token; a shared cache must keep neither.
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+        headers.append(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"));
+    }
+    response
+}
+
+fn set_cookie(response: &mut Response<Body>, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// What no page of ours ever sends: another site's form, U+0000 in the address.
+fn refused_at_the_door(request: &Request, path: &str) -> Option<Problem> {
+    if path.contains("%00") {
+        return Some(Problem::bad_request());
+    }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    (!reads && is_cross_site(request.headers())).then(Problem::form_expired)
+}
+
+/// Whether the browser says that another site sent this. Programs say nothing and are judged by their token.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    match text("sec-fetch-site") {
+        Some(site) => !matches!(site, "same-origin" | "none"),
+        None => match (text("origin"), text("x-forwarded-host").or(text("host"))) {
+            (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
+            _ => false,
+        },
+    }
+}
+
+/// The problem behind an error status that a library answered with in plain text or without a body.
+fn bare_error(response: &Response) -> Option<Problem> {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) || status == StatusCode::UNAUTHORIZED {
+        return None;
+    }
+    let plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|t| t.as_bytes().starts_with(b"text/plain"));
+    plain.then(|| Problem::from_status(status)).flatten()
+}

@@ -1,0 +1,212 @@
+## Chrome
+
+language-name = English
+site-name = Mingting Government Services
+brand = Mingting
+site-demonstration = Demonstration: all data are invented and nothing done here has legal effect.
+title-page = { $title } — { $site }
+title-with-errors = To be corrected: { $title } — { $site }
+skip-to-content = Skip to content
+nav-label = Main
+nav-home = Home
+nav-items = Services
+nav-progress = Progress list
+nav-verify = Verify a licence
+nav-my = My matters
+nav-desk = To do
+nav-desk-items = Items
+nav-desk-licences = Licences
+nav-desk-ratings = Ratings
+nav-figures = Figures
+crumbs-label = You are here
+signed-in-as = Signed in as
+acting-for = for { $name }
+sign-in = Sign in
+sign-out = Sign out
+accessibility-link = Accessibility
+footer-site-map = Site map
+footer-report-fault = Report an error on this site
+footer-host = Host
+footer-operator = Operator
+footer-contact = Telephone
+footer-site-code = Site code
+footer-icp = ICP record
+footer-police = Public security record
+site-map-api = Data interface (OpenAPI)
+
+## Accessibility
+
+accessibility-title = Reading with ease
+accessibility-intro = Choose what is comfortable for you. Your choice is kept on this device only, for a year.
+reading-contrast = Contrast
+reading-contrast-usual = Usual
+reading-contrast-more = High
+reading-contrast-more-hint = Black and white, stronger lines
+reading-text = Size of text
+reading-text-usual = Usual
+reading-text-large = Large
+reading-text-largest = Very large
+reading-save = Keep my choice
+accessibility-how-title = How this site can be used
+accessibility-how-keyboard = Everything can be done with the keyboard: Tab moves on, Enter opens or sends.
+accessibility-how-script = No script is needed, and screen readers can read every page and every hint of a form.
+accessibility-how-zoom = Text can be enlarged four times without anything being hidden or cut.
+accessibility-how-print = Every page can be printed as it is.
+accessibility-how-help = If you need help, call { $contact }; at the counter the staff can fill in the form for you.
+
+## Dates and numbers
+
+date-full = { $weekday } { $day } { $month } { $year }
+date-short = { $day } { $month } { $year }
+date-day = { $weekday } { $day } { $month }
+date-and-time = { $date }, { $time }
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+weekday-short-1 = Mon
+weekday-short-2 = Tue
+weekday-short-3 = Wed
+weekday-short-4 = Thu
+weekday-short-5 = Fri
+weekday-short-6 = Sat
+weekday-short-7 = Sun
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+relative-today = today
+relative-tomorrow = tomorrow
+relative-after-tomorrow = in 2 days
+relative-yesterday = yesterday
+relative-in-days = in { $n } days
+relative-days-ago = { $n } days ago
+money-amount = CNY { $amount }
+unit-yuan = yuan
+file-size-bytes = { $n } bytes
+file-size-kb = { $n } KB
+file-size-mb = { $n } MB
+
+## Forms
+
+field-optional = (optional)
+field-error = To be corrected:
+field-prefilled = Taken from “{ $source }”; you may change it
+field-old = Before:
+field-empty = Not filled in
+field-choose = Please choose
+field-region-next = List the next level
+file-remove = Remove
+error-summary-title = { $n ->
+    [one] One thing to correct
+   *[other] { $n } things to correct
+}
+steps-label = Steps of the form
+steps-position = Step { $n } of { $of }
+step-done = done
+step-current = open now
+step-ahead = not begun
+step-faulty = to be corrected
+form-row-add = Add: { $row }
+form-row-remove = Remove
+form-row-number = { $row } { $n }
+form-rows-none = None yet: { $row }
+form-upload-hint = { $formats }, at most { $mb } MB each and { $n } in all
+form-upload-held-licence = We hold the electronic licence; no upload is needed
+form-saved-at = Saved by itself at { $time }
+form-save-failed = Saving by itself failed. Keep this page open and press “Save” to try again
+form-leave = You have entries that are not saved
+form-refresh = Update the questions on this page
+form-computed = Computed
+form-person-name = Name
+form-person-id-kind = Kind of identity document
+form-person-id-number = Number of the document
+form-person-phone = Mobile number
+form-organisation-name = Name of the organisation
+form-organisation-uscc = Unified social credit code
+form-organisation-legal-representative = Legal representative
+form-address-region = Region
+form-address-detail = Address in detail
+form-declare = I have read the above and agree
+region-level-province = Province
+region-level-prefecture = Prefecture
+region-level-county = County or district
+region-level-township = Township or subdistrict
+region-level-village = Village or community
+
+## Lists and pieces
+
+pager-label = Pages
+pager-back = Later ones
+pager-on = Earlier ones
+search-button = Search
+filter-title = Filters
+filter-clear = Clear filters
+signal-on-time = In good time:
+signal-soon = Due soon:
+signal-late = Late:
+signal-paused = Clock paused:
+signal-done = Closed:
+trace-ahead = not reached yet
+licence-card-number = Licence number
+licence-card-issuer = Issued by
+licence-card-valid = Valid
+calendar-start = Start
+calendar-counted = Day { $n }
+calendar-rest = Rest
+calendar-paused = Paused
+calendar-due = Due
+calendar-reason-day = { $day }: { $why }
+calendar-reason-days = { $first } to { $last }: { $why }
+calendar-month-day = { $day } { $month }
+
+## When something goes wrong
+
+problem-incident = Incident number:
+problem-home = Go to the home page
+problem-items = Look for a service
+problem-contact = For help, call { $contact }.
+problem-not-found-title = There is no such page
+problem-not-found-text = The address may be mistaken, the content may have moved, or it does not belong to the account that is signed in.
+problem-forbidden-title = This step is not yours
+problem-forbidden-text = Another post or another person handles this step.
+problem-sign-in-title = Please sign in
+problem-sign-in-text = You can go on after signing in.
+problem-bad-request-title = The address or the request cannot be read
+problem-bad-request-text = Please go back and try again.
+problem-method-not-allowed-title = The page cannot be opened this way
+problem-method-not-allowed-text = Please use the buttons and links of the pages.
+problem-stale-title = This has just changed
+problem-stale-text = Somebody acted on this matter while you were reading. Open it again and look at the present state before you act. What you just did had no effect.
+problem-invalid-title = What was sent does not fit the rules
+problem-invalid-text = Please go back, correct what is marked and send it again.
+problem-too-large-title = Too much was sent at once
+problem-too-large-text = Please make the files smaller or send them one after another.
+problem-too-large-limit = At most { $mb } MB at once.
+problem-unsupported-title = This format is not supported
+problem-unsupported-text = Please send it in another format.
+problem-too-many-title = Too many attempts
+problem-too-many-text = Please wait a moment and try again.
+problem-form-expired-title = The page has expired
+problem-form-expired-text = For your safety nothing was done. Go back, reload the page and send it again.
+problem-not-saved-title = Nothing was saved
+problem-not-saved-text = Nothing has changed; please try again.
+problem-full-title = Saving is not possible at present
+problem-full-text = The storage is full and nothing was saved. We have been alerted; please try again later.
+problem-calendar-missing-title = The time limit cannot be computed at present
+problem-calendar-missing-text = The working-day calendar of a year that is needed is not loaded; nothing was done.
+problem-broken-title = Something broke on our side
+problem-broken-text = The fault is ours and has been recorded. Please try again later; when you ask about it, name the incident number.
+problem-null-character = The text holds a control character that cannot be saved. Remove it and send the text again.
+problem-too-many-files = At most { $n } files at once.
