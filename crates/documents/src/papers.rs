@@ -2,6 +2,7 @@
 //!
 //! The concepts (`cases`, `licences`, `items`) build the same JSON without knowing this crate (see `TEMPLATES.md`); the engine reads it back
 //! through these structs, so that a field that is missing or unknown is an error before typesetting and never a gap on paper.
+//! (Longer than 500 lines because it is one table: field, meaning, rule.)
 //! Nothing here formats, decides or reads a clock. Dates are legal dates (Asia/Shanghai), instants are UTC.
 
 use jiff::{Timestamp, civil::Date};
@@ -33,6 +34,9 @@ pub struct Head {
     /// 事项名称.
     #[serde(default)]
     pub item: Option<String>,
+    /// 事项类型; `行政许可` when absent. The usual basis in 行政许可法 is printed for permissions only.
+    #[serde(default)]
+    pub item_type: Option<String>,
     /// The seal impression. Without one the signature block has only name and date.
     #[serde(default)]
     pub seal: Option<Seal>,
