@@ -5,6 +5,7 @@
 //! procedure tables.
 
 mod agencies;
+pub mod pages;
 mod messages;
 mod organisations;
 mod password;

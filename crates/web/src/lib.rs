@@ -39,6 +39,7 @@
 //! [`routes`]; its fallback answers [`Problem::not_found`].
 
 mod assets;
+mod blocking;
 mod body;
 mod controls;
 mod csrf;
@@ -59,6 +60,7 @@ mod shell;
 mod visit;
 
 pub use assets::asset;
+pub use blocking::blocking;
 pub use body::{BodyForm, CsrfForm, Limits, UncheckedForm, Upload};
 pub use controls::{Choice, Field, FieldFile, Hidden, RegionLevel, Submit, Weight};
 pub use csrf::{CsrfKey, idempotency_key};

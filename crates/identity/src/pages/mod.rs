@@ -1,0 +1,3 @@
+//! The pages of identity and the edge that recognises who is there.
+
+pub mod edge;
