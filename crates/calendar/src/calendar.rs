@@ -159,6 +159,21 @@ pub enum Doubt {
     },
 }
 
+/// For operators, in English; the sentence for citizens and officials is [`Doubt::message`].
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Doubt::Provisional { year } => {
+                write!(f, "provisional: no notice for {year} is loaded; computed from the statutory days of the decree")
+            }
+            Doubt::Unconfirmed { date, name } => write!(f, "unconfirmed: {date} ({name}) has no notice number"),
+            Doubt::RegionalYearMissing { region, year } => {
+                write!(f, "unconfirmed: the regional holidays of {region} for {year} are not loaded")
+            }
+        }
+    }
+}
+
 impl Doubt {
     /// The sentence for the reader.
     pub fn message(&self) -> Message {

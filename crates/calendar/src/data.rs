@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// One year of one issuing government: the State Council (no region), or a region's own days on top of it.
 ///
@@ -153,6 +154,18 @@ pub enum Finding {
     },
     /// A make-up day that falls on Monday to Friday and is not off otherwise: probably a wrong date.
     MakeUpOnWeekday(Date),
+}
+
+/// For operators, in English; the sentence for citizens and officials is [`Finding::message`].
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::MissingNotice { from, to, name } => {
+                write!(f, "{name} ({from} to {to}) has no notice number; marked as unconfirmed")
+            }
+            Finding::MakeUpOnWeekday(date) => write!(f, "the make-up working day {date} is not on a weekend"),
+        }
+    }
 }
 
 impl Finding {

@@ -2,6 +2,7 @@
 
 use crate::calendar::{Calendar, CalendarError, Doubt, days_between};
 use crate::clock::{Basis, Binding, Clock, Event, Limit};
+use crate::message::Message;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,20 @@ pub struct Left {
     pub unit: Unit,
 }
 
+impl Left {
+    /// The sentence: so many left, due today, or so many late.
+    pub fn message(&self) -> Message {
+        let id = match (self.days.signum(), self.unit) {
+            (0, _) => return Message::new("calendar-left-today"),
+            (1, Unit::WorkingDays) => "calendar-left-working-days",
+            (1, Unit::CalendarDays) => "calendar-left-calendar-days",
+            (_, Unit::WorkingDays) => "calendar-late-working-days",
+            (_, Unit::CalendarDays) => "calendar-late-calendar-days",
+        };
+        Message::new(id).with("n", self.days.unsigned_abs())
+    }
+}
+
 /// The traffic light of a worklist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -94,7 +109,17 @@ pub enum Light {
 }
 
 impl Light {
-    /// The one word of this light for SQL, CSS and the language files (`calendar-light-<word>`).
+    /// The words for the reader.
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Light::Late => "calendar-light-late",
+            Light::Soon => "calendar-light-soon",
+            Light::Calm => "calendar-light-calm",
+            Light::Paused => "calendar-light-paused",
+        })
+    }
+
+    /// The one word of this light for SQL and CSS.
     pub const fn as_str(self) -> &'static str {
         match self {
             Light::Late => "late",
