@@ -8,8 +8,10 @@ use regex::Regex;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
+use crate::answers::MOST_ROWS;
 use crate::build;
 use crate::formula::Formula;
+use crate::path::{Path, Step};
 use crate::problem::{Problem, Unreadable};
 use crate::source::FormSource;
 use crate::text::Text;
@@ -168,6 +170,20 @@ pub(crate) const FILE_KINDS: [(&str, &str); 8] = [
     ("zip", "application/zip"),
 ];
 
+/// Where a path ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inner {
+    Whole,
+    Row,
+    Part(&'static str),
+}
+
+/// What a path leads to.
+pub(crate) struct Place {
+    pub field: FieldId,
+    pub inner: Inner,
+}
+
 impl Definition {
     /// Reads a definition from TOML, or from JSON where the text begins with `{`.
     ///
@@ -251,27 +267,33 @@ impl Definition {
     }
 
     /// True where a path leads to a field, row or part of this form.
-    pub fn knows(&self, path: &crate::Path) -> bool {
-        use crate::path::Step;
+    pub fn knows(&self, path: &Path) -> bool {
+        self.locate(path).is_some()
+    }
+
+    /// The field a path leads to, and whether the path ends at it, at one of its rows or at one of its parts.
+    pub(crate) fn locate(&self, path: &Path) -> Option<Place> {
         let mut group = None;
         let mut steps = path.steps().iter();
         loop {
-            let Some(Step::Key(key)) = steps.next() else { return false };
-            let Some(id) = self.keys.get(&(group, key.clone())) else { return false };
-            match (&self.fields[*id].kind, steps.next()) {
-                (_, None) => return true,
-                (Kind::Group { .. }, Some(Step::Row(_))) => {
-                    if steps.len() == 0 {
-                        return true;
-                    }
-                    group = Some(*id);
+            let Step::Key(key) = steps.next()? else { return None };
+            let field = *self.keys.get(&(group, key.clone()))?;
+            let kind = &self.fields[field].kind;
+            let inner = match (kind, steps.next()) {
+                (_, None) => Inner::Whole,
+                (Kind::Group { .. } | Kind::Upload(_), Some(Step::Row(row))) if *row < MOST_ROWS => Inner::Row,
+                (_, Some(Step::Key(part))) => {
+                    Inner::Part(crate::value::parts_of(kind).into_iter().find(|known| known == part)?)
                 }
-                (Kind::Person { .. } | Kind::Organisation { .. } | Kind::Address { .. }, Some(Step::Key(part))) => {
-                    return steps.len() == 0 && crate::value::parts_of(&self.fields[*id].kind).contains(&part.as_str());
-                }
-                (Kind::Upload(_), Some(Step::Row(_))) => return steps.len() == 0,
-                _ => return false,
+                _ => return None,
+            };
+            if steps.len() == 0 {
+                return Some(Place { field, inner });
             }
+            if inner != Inner::Row || !matches!(kind, Kind::Group { .. }) {
+                return None;
+            }
+            group = Some(field);
         }
     }
 

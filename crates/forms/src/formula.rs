@@ -51,7 +51,6 @@ pub(crate) enum Function {
     Years,
     Length,
     Starts,
-    Date,
     Has,
 }
 
@@ -238,19 +237,20 @@ impl<'a> Surroundings<'a> {
     }
 
     fn same_kind(&mut self, left: (&Formula, Type), right: (&Formula, Type)) {
-        for ((_, this), (other, other_type)) in [(left, right), (right, left)] {
+        for ((_, this), (other, _)) in [(left, right), (right, left)] {
             if let (Type::Code(field), Formula::Text(code)) = (this, other) {
                 self.known_option(field, code);
             }
             if matches!(this, Type::Opaque | Type::Codes(_)) {
                 self.want(this, Type::Text);
             }
-            if this == Type::Date && let Formula::Text(text) = other {
-                if !text.is_empty() && text.parse::<Date>().is_err() {
-                    self.faults.push(DefinitionFault::BadValue { value: text.clone() });
-                }
+            if this == Type::Date
+                && let Formula::Text(text) = other
+                && !text.is_empty()
+                && text.parse::<Date>().is_err()
+            {
+                self.faults.push(DefinitionFault::BadValue { value: text.clone() });
             }
-            let _ = other_type;
         }
         // A number is compared with '' to ask whether it is empty.
         let blank = |formula: &Formula| matches!(formula, Formula::Text(text) if text.is_empty());

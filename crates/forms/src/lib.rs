@@ -11,6 +11,7 @@
 mod answers;
 mod build;
 mod compute;
+mod correction;
 mod decimal;
 mod definition;
 mod evaluation;
@@ -18,23 +19,35 @@ mod fault;
 mod formula;
 mod message;
 mod path;
+mod posted;
+mod prefill;
 mod problem;
+mod reading;
 mod region;
 mod source;
 mod syntax;
 mod text;
 mod value;
+mod view;
 
 pub use answers::{Answer, Answers, MOST_BYTES, MOST_DEPTH, MOST_LEAVES, MOST_ROWS, TooLarge};
 pub use compute::ComputeFault;
+pub use correction::{Change, Corrected, Correction, changes};
 pub use decimal::Decimal;
 pub use definition::Definition;
 pub use evaluation::{Context, Evaluation, Finding, Submission, evaluate};
 pub use fault::{Fault, Strictness};
 pub use message::{Message, Words};
 pub use path::{Path, Step};
+pub use posted::{ADD_BUTTON, Action, Posted, REGION_BUTTON, REMOVE_BUTTON};
+pub use prefill::{Prefill, Prefills, Source, prefill};
 pub use problem::{DefinitionFault, Problem, Unreadable};
+pub use reading::{Masking, Reader, SummaryKind, SummaryRow, SummarySection, summary};
 pub use region::{ListedRegions, RegionOption, RegionTree};
 pub use source::{BoundSource, FieldSource, FormSource, OptionSource, RequiredSource, RuleSource, SectionSource};
 pub use text::Text;
 pub use value::{FileAnswer, Value};
+pub use view::{
+    Control, ErrorView, FieldView, FileView, LevelView, OptionView, RowView, SectionOutline, SectionView, Showing, errors,
+    outline, view, view_section,
+};
