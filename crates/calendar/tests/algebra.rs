@@ -1,5 +1,8 @@
 //! The algebra of the clock, over dates from 2019 into the provisional years, for the country and for Xinjiang.
 
+// A panic in a test is a failure with a line number, helpers outside #[test] included.
+#![allow(clippy::unwrap_used)]
+
 use calendar::{Basis, Binding, Calendar, Clock, ExtensionRule, Holidays, Limit};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;

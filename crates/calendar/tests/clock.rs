@@ -1,5 +1,8 @@
 //! Clocks as stories: the law's pauses, extensions and restarts with the dates computed by hand.
 
+// A panic in a test is a failure with a line number, helpers outside #[test] included.
+#![allow(clippy::unwrap_used)]
+
 use calendar::{
     Basis, Binding, Calendar, Clock, ClockRefused, Doubt, ExtensionRule, Holidays, Left, Light, LightRule, Limit, Unit,
 };
@@ -72,6 +75,8 @@ fn the_law_ends_a_pause_by_itself() {
     assert_eq!(end, day("2026-03-30"));
     clock.pause_ends_by(end).unwrap();
     assert!(clock.due(cal(), day("2026-03-27")).unwrap().paused.is_some());
+    assert!(clock.due(cal(), day("2026-03-29")).unwrap().paused.is_some());
+    assert!(clock.due(cal(), day("2026-03-30")).unwrap().paused.is_none(), "its last day is the day it ends");
     let silent = clock.due(cal(), day("2026-04-10")).unwrap();
     assert_eq!((silent.on, silent.paused), (day("2026-04-22"), None));
     // An answer that is recorded later changes nothing; an earlier one does.
@@ -83,6 +88,8 @@ fn the_law_ends_a_pause_by_itself() {
     assert_eq!(due(&early, "2026-04-10"), day("2026-04-14"));
     // After the end by law the clock may be paused again without anybody resuming it.
     assert_eq!(pause(&mut clock, "2026-03-29"), Err(ClockRefused::AlreadyPaused { after: day("2026-03-06") }));
+    let mut at_once = clock.clone();
+    pause(&mut at_once, "2026-03-30").unwrap();
     pause(&mut clock, "2026-04-01").unwrap();
     clock.resume(day("2026-04-03")).unwrap();
     assert_eq!(due(&clock, "2026-04-10"), day("2026-04-24"));
@@ -161,6 +168,33 @@ fn a_pause_after_the_end_moves_nothing() {
     let due = clock.due(cal(), day("2026-04-20")).unwrap();
     assert_eq!((due.on, due.paused), (day("2026-03-30"), None));
     assert_eq!(clock.light(cal(), day("2026-04-20"), LightRule::default()).unwrap(), Light::Late);
+}
+
+#[test]
+fn a_pause_from_the_last_day_on_moves_nothing_one_from_the_day_before_does() {
+    for (after, last, is_paused) in [("2026-03-27", "2026-04-20", true), ("2026-03-30", "2026-03-30", false)] {
+        let mut clock = working("2026-03-02", 20); // ends 2026-03-30
+        pause(&mut clock, after).unwrap();
+        let due = clock.due(cal(), day("2026-04-17")).unwrap();
+        assert_eq!((due.on, due.paused.is_some()), (day(last), is_paused), "{after}");
+        clock.resume(day("2026-04-17")).unwrap();
+        assert_eq!(clock.due(cal(), day("2026-04-17")).unwrap().on, day(last), "{after}");
+    }
+}
+
+#[test]
+fn pauses_before_a_restart_are_forgotten() {
+    for (limit, last) in [
+        (Limit::WorkingDays(20), "2026-04-29"),
+        (Limit::CalendarDays(20), "2026-04-20"),
+        (Limit::Months(1), "2026-04-30"),
+    ] {
+        let mut clock = Clock::new(day("2026-03-02"), limit, Binding::Organ, "x");
+        pause(&mut clock, "2026-03-06").unwrap();
+        clock.resume(day("2026-03-20")).unwrap();
+        clock.restart(day("2026-03-31"), corrected()).unwrap();
+        assert_eq!(due(&clock, "2026-03-31"), day(last), "{limit:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The explanation: every day, its number and its reason, and a sentence for each in both languages.
 
+// A panic in a test is a failure with a line number, helpers outside #[test] included.
+#![allow(clippy::unwrap_used)]
+
 use calendar::{Basis, Binding, Calendar, Clock, DayLine, ExtensionRule, Holidays, Limit, Why};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,8 @@
 //! What a file of a notice must say to be taken.
 
+// A panic in a test is a failure with a line number, helpers outside #[test] included.
+#![allow(clippy::unwrap_used)]
+
 use calendar::{DataError, Finding, Holidays, YearFile};
 use jiff::civil::date;
 

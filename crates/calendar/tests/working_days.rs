@@ -1,6 +1,9 @@
 //! Law and notices as tables: working days added and counted, for the country, a region, and years without a notice.
 //! The expected dates were computed by an independent program from the PyPI package `chinesecalendar`.
 
+// A panic in a test is a failure with a line number, helpers outside #[test] included.
+#![allow(clippy::unwrap_used)]
+
 use calendar::{Calendar, CalendarError, DayKind, Doubt, Holidays, YearFile};
 use jiff::civil::Date;
 
