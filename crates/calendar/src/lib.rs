@@ -26,14 +26,16 @@ mod data;
 mod due;
 mod events;
 mod explain;
+mod holidays;
 mod message;
 mod statutory;
 
-pub use crate::calendar::{Calendar, CalendarError, Day, DayKind, Doubt, Holidays, Notice};
+pub use crate::calendar::{Calendar, CalendarError, Day, DayKind, Doubt, Notice};
 pub use crate::clock::{Basis, Binding, Clock, Event, ExtensionRule, Limit};
 pub use crate::data::{DataError, DaysOff, Finding, MakeUpDay, YearFile};
 pub use crate::due::{Due, Left, Light, LightRule, PausedSince, Unit};
 pub use crate::events::ClockRefused;
 pub use crate::explain::{DayLine, Explanation, Run, Why, Within};
+pub use crate::holidays::Holidays;
 pub use crate::message::Message;
 pub use crate::statutory::{StatutoryDay, statutory_days};

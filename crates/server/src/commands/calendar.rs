@@ -186,13 +186,7 @@ fn derivation(explanation: &Explanation) -> String {
         };
         let note = if line.provisional { " [provisional]" } else { "" };
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "{}  {}  {number:>4}  {}{why}{note}",
-            line.date,
-            weekday(line.date),
-            line.why.as_str()
-        );
+        let _ = writeln!(text, "{}  {}  {number:>4}  {}{why}{note}", line.date, weekday(line.date), line.why.as_str());
     }
     text
 }
