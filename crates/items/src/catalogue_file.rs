@@ -5,11 +5,115 @@
 //! table per handling item. An item is the office's common elements, overlaid by the file's, overlaid by its own;
 //! tables are merged key by key, lists are replaced whole. Called by the demonstration data and by tests.
 //! It never reads a file by itself and never checks the law: that is the gate's business.
+//!
+//! Beside the item files a catalogue folder has four files whose names begin with an underscore: `_office.toml`
+//! (common elements), `_fields.toml` (the hall's classes), `_licence-types.toml` (directory of licence types) and
+//! `_shared.toml` (proofs that may not be demanded).
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use toml::{Table, Value};
 
-use crate::item::ItemVersion;
+use crate::gate::SharedSource;
+use crate::item::{ItemVersion, Validity};
+
+/// One of the hall's own classes, such as 企业注册.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HallField {
+    /// Key; items name it in `field`.
+    pub key: String,
+    /// Name.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+}
+
+/// Who may hold a licence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HolderKind {
+    /// 自然人
+    Person,
+    /// 法人和其他组织
+    Organisation,
+    /// 混合
+    Mixed,
+}
+
+/// One entry of the directory of licence types (证照类型目录).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceTypeEntry {
+    /// Key; items and materials name it.
+    pub key: String,
+    /// 证照类型名称
+    pub name: String,
+    /// 证照类型代码, 21 characters.
+    pub code: String,
+    /// Key of the agency that defines the type (定义机构).
+    pub defined_by: String,
+    /// 持证者类别
+    pub holder: HolderKind,
+    /// 有效期限范围
+    pub validity: Validity,
+    /// What the licence shows beside the common metadata; forms prefill from `licence.<type>.<attribute>`.
+    pub attributes: Vec<LicenceAttribute>,
+}
+
+/// One attribute of a licence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceAttribute {
+    /// Key.
+    pub key: String,
+    /// Label on the licence.
+    pub label: String,
+}
+
+/// A whole catalogue folder.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// The items, file by file.
+    pub items: Vec<ItemVersion>,
+    /// The hall's classes, in the order they are shown.
+    pub fields: Vec<HallField>,
+    /// The directory of licence types.
+    pub licence_types: Vec<LicenceTypeEntry>,
+    /// Proofs that may not be demanded.
+    pub shared: Vec<SharedSource>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Registers {
+    field: Vec<HallField>,
+    licence_type: Vec<LicenceTypeEntry>,
+    shared: Vec<SharedSource>,
+}
+
+/// Reads a whole catalogue folder, given as `(file name, text)`.
+///
+/// # Errors
+/// The first file that cannot be read.
+pub fn parse_folder(files: &[(&str, &str)]) -> Result<Catalogue, CatalogueFileError> {
+    let office = files.iter().find(|(name, _)| *name == "_office.toml").map_or("", |(_, text)| text);
+    let mut out = Catalogue::default();
+    for (name, text) in files.iter().filter(|(name, _)| *name != "_office.toml") {
+        if name.starts_with('_') {
+            let registers: Registers = toml::from_str(text).map_err(|source| CatalogueFileError::Malformed {
+                file: (*name).to_owned(),
+                source: Box::new(source),
+            })?;
+            out.fields.extend(registers.field);
+            out.licence_types.extend(registers.licence_type);
+            out.shared.extend(registers.shared);
+        } else {
+            out.items.extend(parse(office, name, text)?);
+        }
+    }
+    Ok(out)
+}
 
 /// Why a catalogue file could not be read.
 #[derive(Debug, Error)]

@@ -319,7 +319,16 @@ pub struct Finding {
     /// The rule.
     pub rule: Rule,
     /// Arguments of the sentence.
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(&'static str, Argument)>,
+}
+
+/// One argument of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// Shown as it is.
+    Text(String),
+    /// The id of a dictionary term (`dictionary.ftl`), shown in the reader's language.
+    Term(&'static str),
 }
 
 impl Finding {
@@ -330,7 +339,13 @@ impl Finding {
 
     /// The same with one more argument for the sentence.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.args.push((name, value.into()));
+        self.args.push((name, Argument::Text(value.into())));
+        self
+    }
+
+    /// The same with a dictionary term as one more argument.
+    pub fn with_term(mut self, name: &'static str, message_id: &'static str) -> Self {
+        self.args.push((name, Argument::Term(message_id)));
         self
     }
 

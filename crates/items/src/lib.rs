@@ -3,6 +3,7 @@
 //! The pure parts (record, dictionaries, gate, guidance, catalogue files) know neither database nor pages.
 
 pub mod catalogue_file;
+pub mod demonstration;
 pub mod dictionary;
 pub mod gate;
 pub mod guidance;

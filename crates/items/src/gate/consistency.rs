@@ -145,7 +145,7 @@ fn steps(item: &ItemVersion, out: &mut Vec<Finding>) {
     if item.is_licensing() && !item.steps.is_empty() {
         for kind in LICENSING_STEPS {
             if !item.steps.iter().any(|step| step.kind == kind) {
-                out.push(Finding::new("steps", Rule::LicensingNeedsStep).with("step", kind.message_id()));
+                out.push(Finding::new("steps", Rule::LicensingNeedsStep).with_term("step", kind.message_id()));
             }
         }
     }
@@ -189,7 +189,7 @@ fn special_procedures(item: &ItemVersion, out: &mut Vec<Finding>) {
             Some(basis) => {
                 let leans_on_45 = basis.law.ends_with("行政许可法") && basis.article.starts_with("第四十五条");
                 if leans_on_45 && !procedure.kind.stops_by_article_45() {
-                    out.push(Finding::new(field, Rule::NotInArticle45).with("procedure", procedure.kind.message_id()));
+                    out.push(Finding::new(field, Rule::NotInArticle45).with_term("procedure", procedure.kind.message_id()));
                 }
             }
         }
