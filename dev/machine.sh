@@ -67,7 +67,7 @@ install_browser_packages() {
 find_deny() {
   command -v cargo-deny || { [ -x "$(cache_folder)/tools/bin/cargo-deny" ] && echo "$(cache_folder)/tools/bin/cargo-deny"; }
 }
-install_deny() { find_deny >/dev/null || CARGO_TARGET_DIR= cargo install --quiet --locked --root "$(cache_folder)/tools" cargo-deny; }
+install_deny() { find_deny >/dev/null || CARGO_TARGET_DIR= cargo install --quiet --debug --locked --root "$(cache_folder)/tools" cargo-deny; }
 
 # A loopback port that nobody listens on.
 free_port() {
