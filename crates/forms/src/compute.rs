@@ -79,7 +79,7 @@ impl Known<'_> {
             },
             Formula::Not(inner) => Operand::Truth(!self.holds(inner, scope)?),
             Formula::Minus(inner) => match self.compute(inner, scope)? {
-                Operand::Number(number) => Operand::Number(number.neg().ok_or(ComputeFault::Overflow)?),
+                Operand::Number(number) => Operand::Number(number.checked_neg().ok_or(ComputeFault::Overflow)?),
                 Operand::Empty => Operand::Empty,
                 _ => return Err(ComputeFault::NotComputable),
             },
@@ -178,7 +178,9 @@ impl Known<'_> {
             }
             (Function::Least, values) => self.furthest(values, Operator::Less)?,
             (Function::Greatest, values) => self.furthest(values, Operator::Greater)?,
-            (Function::Starts, [Operand::Text(text), Operand::Text(prefix)]) => Operand::Truth(text.starts_with(prefix)),
+            (Function::Starts, [Operand::Text(text), Operand::Text(prefix)]) => {
+                Operand::Truth(text.starts_with(prefix))
+            }
             (Function::Starts, _) => Operand::Truth(false),
             (Function::Has, [Operand::List(codes), Operand::Text(code)]) => Operand::Truth(codes.contains(code)),
             (Function::Has, [Operand::Text(one), Operand::Text(code)]) => Operand::Truth(one == code),
@@ -290,10 +292,10 @@ fn two(operator: Operator, left: Operand, right: Operand) -> Outcome {
         (Divide, Operand::Number(_), Operand::Number(Decimal::ZERO)) => Err(ComputeFault::DivisionByZero),
         (_, Operand::Number(left), Operand::Number(right)) => {
             let result = match operator {
-                Add => left.add(right),
-                Subtract => left.sub(right),
-                Multiply => left.mul(right),
-                Divide => left.div(right),
+                Add => left.checked_add(right),
+                Subtract => left.checked_sub(right),
+                Multiply => left.checked_mul(right),
+                Divide => left.checked_div(right),
                 _ => None,
             };
             result.map(Operand::Number).ok_or(ComputeFault::Overflow)

@@ -97,7 +97,7 @@ impl Decimal {
 
     /// The least whole number not below.
     pub fn ceil(self) -> Option<Decimal> {
-        self.neg()?.floor()?.neg()
+        self.checked_neg()?.floor()?.checked_neg()
     }
 
     /// Without its sign.
@@ -106,27 +106,27 @@ impl Decimal {
     }
 
     /// The opposite number.
-    pub fn neg(self) -> Option<Decimal> {
+    pub fn checked_neg(self) -> Option<Decimal> {
         self.0.checked_neg().map(Decimal)
     }
 
     /// Sum; `None` on overflow.
-    pub fn add(self, other: Decimal) -> Option<Decimal> {
+    pub fn checked_add(self, other: Decimal) -> Option<Decimal> {
         self.0.checked_add(other.0).map(Decimal)
     }
 
     /// Difference; `None` on overflow.
-    pub fn sub(self, other: Decimal) -> Option<Decimal> {
+    pub fn checked_sub(self, other: Decimal) -> Option<Decimal> {
         self.0.checked_sub(other.0).map(Decimal)
     }
 
     /// Product, rounded to six places; `None` on overflow.
-    pub fn mul(self, other: Decimal) -> Option<Decimal> {
+    pub fn checked_mul(self, other: Decimal) -> Option<Decimal> {
         divide_rounded(self.0.checked_mul(other.0)?, ONE).map(Decimal)
     }
 
     /// Quotient, rounded to six places; `None` on overflow or where the divisor is zero.
-    pub fn div(self, other: Decimal) -> Option<Decimal> {
+    pub fn checked_div(self, other: Decimal) -> Option<Decimal> {
         divide_rounded(self.0.checked_mul(ONE)?, other.0).map(Decimal)
     }
 
@@ -225,8 +225,8 @@ mod tests {
         {
             assert_eq!(Decimal::parse(number).unwrap().with_places(places), rounded, "{number}");
         }
-        assert_eq!(Decimal::whole(2).div(Decimal::whole(3)).unwrap().to_string(), "0.666667");
-        assert_eq!(Decimal::whole(1).div(Decimal::ZERO), None);
+        assert_eq!(Decimal::whole(2).checked_div(Decimal::whole(3)).unwrap().to_string(), "0.666667");
+        assert_eq!(Decimal::whole(1).checked_div(Decimal::ZERO), None);
         assert_eq!(Decimal::parse("-1.5").unwrap().floor().unwrap().to_string(), "-2");
         assert_eq!(Decimal::parse("-1.5").unwrap().ceil().unwrap().to_string(), "-1");
         assert_eq!(Decimal::parse("12.345").unwrap().to_fen(), Some(1235));

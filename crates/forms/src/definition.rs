@@ -316,8 +316,10 @@ fn canonical(value: &Json) -> String {
         Json::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
             sorted.sort_by_key(|(key, _)| *key);
-            let members: Vec<String> =
-                sorted.iter().map(|(key, value)| format!("{}:{}", Json::from(key.as_str()), canonical(value))).collect();
+            let members: Vec<String> = sorted
+                .iter()
+                .map(|(key, value)| format!("{}:{}", Json::from(key.as_str()), canonical(value)))
+                .collect();
             format!("{{{}}}", members.join(","))
         }
         Json::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),

@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
 use crate::answers::{Answer, Answers, MOST_ROWS};
-use crate::compute::{ComputeFault, FUEL, Known, Operand};
-use crate::definition::{ComputedFormat, Definition, Field, FieldId, Kind, Need};
+use crate::compute::{FUEL, Known};
+use crate::definition::{Definition, Field, FieldId, Kind, Need};
+use crate::demands::{absences, bounds, computed};
 use crate::fault::{Fault, Strictness};
 use crate::message::Words;
 use crate::path::{Path, Step};
@@ -152,9 +153,7 @@ impl<'a> Engine<'a, '_> {
     fn lay_out(&mut self) {
         let definition = self.evaluation.definition;
         let answers = self.evaluation.answers;
-        self.open(None, None, None, &definition.roots, |field| {
-            (Path::field(&field.key), answers.0.get(&field.key))
-        });
+        self.open(None, None, None, &definition.roots, |field| (Path::field(&field.key), answers.0.get(&field.key)));
         let mut at = 0;
         while at < self.evaluation.scopes.len() {
             let Scope { first, count, .. } = self.evaluation.scopes[at];
@@ -323,101 +322,6 @@ impl<'a> Engine<'a, '_> {
             instance.required = required;
             instance.faults.append(&mut faults);
         }
-    }
-}
-
-fn computed(operand: Operand, format: ComputedFormat, decimals: u32) -> Result<Value, ComputeFault> {
-    Ok(match (format, operand) {
-        (_, Operand::Empty) => Value::Empty,
-        (ComputedFormat::Number, Operand::Number(number)) => {
-            Value::Number(number.rounded(decimals).ok_or(ComputeFault::Overflow)?)
-        }
-        (ComputedFormat::Money, Operand::Number(yuan)) => Value::Money(yuan.to_fen().ok_or(ComputeFault::Overflow)?),
-        (ComputedFormat::Date, Operand::Date(day)) => Value::Date(day),
-        (ComputedFormat::Date, Operand::Text(text)) => {
-            Value::Date(text.parse().map_err(|_| ComputeFault::NotComputable)?)
-        }
-        (ComputedFormat::Text, Operand::Text(text)) => Value::Text(text),
-        _ => return Err(ComputeFault::NotComputable),
-    })
-}
-
-fn absences(field: &Field, instance: &Instance, required: bool, faults: &mut Vec<PartFault>) {
-    match (&field.kind, &instance.value) {
-        (Kind::Group { least, most, .. }, Value::Rows(rows)) => {
-            if *rows > *most {
-                faults.push(("", Fault::TooManyRows(*most)));
-            }
-            if required && *rows < (*least).max(1) {
-                faults.push(("", Fault::TooFewRows((*least).max(1))));
-            }
-        }
-        (kind @ (Kind::Person { .. } | Kind::Organisation { .. } | Kind::Address { .. }), value) => {
-            let blank = instance.answer.is_none_or(Answer::is_blank) || value.is_empty();
-            if blank && !required {
-                return;
-            }
-            for part in value::parts_of(kind) {
-                let typed = instance.answer.map_or("", |answer| answer.part_text(part));
-                if part != "id_kind" && typed.trim().is_empty() {
-                    faults.push((part, if part == "region" { Fault::RegionIncomplete } else { Fault::Missing }));
-                }
-            }
-        }
-        (Kind::Choice { least, .. }, Value::Codes(codes)) if codes.len() < *least => {
-            faults.push(("", Fault::TooFewChosen(*least)));
-        }
-        (Kind::Upload(rules), Value::Files(files)) if files.len() < rules.least => {
-            faults.push(("", Fault::TooFewFiles(rules.least)));
-        }
-        // What was typed and does not read is wrong, not absent.
-        (kind, Value::Empty) if required && instance.faults.is_empty() => match kind {
-            Kind::Choice { .. } => faults.push(("", Fault::NothingChosen)),
-            Kind::Upload(rules) if rules.least <= 1 => faults.push(("", Fault::NoFile)),
-            Kind::Upload(rules) => faults.push(("", Fault::TooFewFiles(rules.least))),
-            Kind::Declaration { .. } => faults.push(("", Fault::NotTicked)),
-            _ => faults.push(("", Fault::Missing)),
-        },
-        _ => {}
-    }
-}
-
-fn bounds(field: &Field, instance: &Instance, known: &Known, faults: &mut Vec<PartFault>) {
-    let bound = |formula: &Option<crate::formula::Formula>| {
-        formula.as_ref().and_then(|formula| known.compute(formula, instance.scope).ok())
-    };
-    let day = |operand: Option<Operand>| match operand {
-        Some(Operand::Date(day)) => Some(day),
-        Some(Operand::Text(text)) => text.parse::<Date>().ok(),
-        _ => None,
-    };
-    if field.min.is_none() && field.max.is_none() {
-        return;
-    }
-    let (min, max) = (bound(&field.min), bound(&field.max));
-    let number = match &instance.value {
-        Value::Date(typed) => {
-            if let Some(first) = day(min).filter(|first| typed < first) {
-                faults.push(("", Fault::TooEarly(first)));
-            }
-            if let Some(last) = day(max).filter(|last| typed > last) {
-                faults.push(("", Fault::TooLate(last)));
-            }
-            return;
-        }
-        Value::Number(number) => *number,
-        Value::Money(fen) => crate::decimal::Decimal::from_fen(*fen),
-        _ => return,
-    };
-    if let Some(Operand::Number(least)) = min
-        && number < least
-    {
-        faults.push(("", Fault::TooSmall(least.to_string())));
-    }
-    if let Some(Operand::Number(most)) = max
-        && number > most
-    {
-        faults.push(("", Fault::TooGreat(most.to_string())));
     }
 }
 

@@ -173,9 +173,7 @@ impl Fault {
                 message("forms-wrong-code").with("reason", error.sentence(|id, args| words.say(id, args)))
             }
             Fault::TooManyFiles(most) => message("forms-too-many-files").with("most", most),
-            Fault::FileTooLarge { name, most } => {
-                message("forms-file-too-large").with("name", name).with("most", most)
-            }
+            Fault::FileTooLarge { name, most } => message("forms-file-too-large").with("name", name).with("most", most),
             Fault::FileKind { name, accept } => message("forms-file-kind").with("name", name).with("accept", accept),
             Fault::TooManyRows(most) => message("forms-too-many-rows").with("most", most),
             Fault::Rule(text) => message("forms-rule").with("message", text.in_language(language)),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::decimal::Decimal;
-use crate::definition::{ComputedFormat, Field, FieldId, Kind, KeyIndex};
+use crate::definition::{ComputedFormat, Field, FieldId, KeyIndex, Kind};
 use crate::problem::DefinitionFault;
 use crate::syntax::{self, Operator, Tree};
 
@@ -177,7 +177,9 @@ impl<'a> Surroundings<'a> {
             Tree::Today => (Formula::Today, Type::Date),
             Tree::Name(names) => return self.name(names),
             // Lists only make sense behind `in`.
-            Tree::List(_) => return self.fault(DefinitionFault::WrongType { wanted: "in".into(), found: "[…]".into() }),
+            Tree::List(_) => {
+                return self.fault(DefinitionFault::WrongType { wanted: "in".into(), found: "[…]".into() });
+            }
             Tree::Not(inner) => {
                 let (inner, found) = self.meaning(inner)?;
                 self.want(found, Type::Truth);

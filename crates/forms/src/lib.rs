@@ -10,12 +10,15 @@
 
 mod answers;
 mod build;
+mod build_kind;
 mod compute;
 mod correction;
 mod decimal;
 mod definition;
+mod demands;
 mod evaluation;
 mod fault;
+mod formats;
 mod formula;
 mod message;
 mod path;
@@ -29,6 +32,7 @@ mod syntax;
 mod text;
 mod value;
 mod view;
+mod view_model;
 
 pub use answers::{Answer, Answers, MOST_BYTES, MOST_DEPTH, MOST_LEAVES, MOST_ROWS, TooLarge};
 pub use compute::ComputeFault;
@@ -47,7 +51,7 @@ pub use region::{ListedRegions, RegionOption, RegionTree};
 pub use source::{BoundSource, FieldSource, FormSource, OptionSource, RequiredSource, RuleSource, SectionSource};
 pub use text::Text;
 pub use value::{FileAnswer, Value};
-pub use view::{
-    Control, ErrorView, FieldView, FileView, LevelView, OptionView, RowView, SectionOutline, SectionView, Showing, errors,
-    outline, view, view_section,
+pub use view::{Showing, errors, outline, view, view_section};
+pub use view_model::{
+    Control, ErrorView, FieldView, FileView, LevelView, OptionView, RowView, SectionOutline, SectionView,
 };

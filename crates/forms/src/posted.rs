@@ -66,7 +66,8 @@ impl Posted {
                 posted.button(definition, button, value);
                 continue;
             }
-            let Some((path, target)) = Path::parse(name).and_then(|path| target(definition, &path).map(|to| (path, to)))
+            let Some((path, target)) =
+                Path::parse(name).and_then(|path| target(definition, &path).map(|to| (path, to)))
             else {
                 posted.unknown.push(name.chars().take(100).collect());
                 continue;

@@ -32,11 +32,12 @@ pub struct Problem {
 }
 
 macro_rules! definition_faults {
-    ($($(#[$doc:meta])* $name:ident $( { $($(#[$argdoc:meta])* $arg:ident : $type:ty),* } )? => $id:literal, $english:literal;)*) => {
-        /// Every mistake a definition can have.
+    ($($(#[$doc:meta])* $name:ident $( { $($arg:ident : $type:ty),* } )? => $id:literal, $english:literal;)*) => {
+        /// Every mistake a definition can have. Its values are those of the sentence.
+        #[allow(missing_docs)]
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum DefinitionFault {
-            $($(#[$doc])* $name $( { $($(#[$argdoc])* $arg: $type),* } )?,)*
+            $($(#[$doc])* $name $( { $($arg: $type),* } )?,)*
         }
 
         impl DefinitionFault {

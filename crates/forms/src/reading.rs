@@ -90,7 +90,8 @@ impl Reader<'_> {
     pub(crate) fn value_text(&self, kind: &Kind, value: &Value, masking: Masking) -> String {
         match (kind, value) {
             (_, Value::Money(fen)) => {
-                let message = Message::plain("forms-yuan").with("amount", grouped(&Decimal::from_fen(*fen).with_places(2)));
+                let message =
+                    Message::plain("forms-yuan").with("amount", grouped(&Decimal::from_fen(*fen).with_places(2)));
                 say(self.words, &message)
             }
             (_, Value::Date(day)) => {
@@ -139,7 +140,9 @@ impl Reader<'_> {
                 }
                 _ => String::new(),
             },
-            (Kind::Person { .. }, "id_number") if masking == Masking::Masked && !typed.is_empty() => mask_identity(typed),
+            (Kind::Person { .. }, "id_number") if masking == Masking::Masked && !typed.is_empty() => {
+                mask_identity(typed)
+            }
             (Kind::Person { .. }, "phone") if masking == Masking::Masked && !typed.is_empty() => mask_phone(typed),
             (Kind::Address { .. }, "region") => self.regions.full_name(typed).unwrap_or_else(|| typed.to_owned()),
             _ => typed.to_owned(),
@@ -242,7 +245,13 @@ fn lines(
             for (number, row) in instance.rows.clone().enumerate() {
                 let heading = reader.row_label(row_label.in_language(reader.language), number);
                 let path = instance.path.row(number).to_string();
-                rows.push(SummaryRow { path, label: heading, text: String::new(), depth, kind: SummaryKind::RowHeading });
+                rows.push(SummaryRow {
+                    path,
+                    label: heading,
+                    text: String::new(),
+                    depth,
+                    kind: SummaryKind::RowHeading,
+                });
                 let Scope { first, count, .. } = evaluation.scopes[row];
                 for inner in first..first + count {
                     lines(evaluation, reader, masking, inner, depth + 1, rows);

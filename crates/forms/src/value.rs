@@ -1,7 +1,7 @@
 //! An answer, understood: read by the kind of its field, with everything that is wrong with it. Also the way back, from a
 //! value to the one way of writing it.
 
-use codes::{PersonalDocument, PersonalDocumentKind, Phone, Uscc};
+use codes::{PersonalDocument, PersonalDocumentKind, Uscc};
 use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
@@ -10,6 +10,7 @@ use crate::decimal::{Decimal, narrow};
 use crate::definition::{FILE_KINDS, Kind, TextFormat, TextRules, UploadRules};
 use crate::evaluation::Context;
 use crate::fault::Fault;
+use crate::formats::{read_date, written_as};
 use crate::region;
 
 /// Characters of a name, a telephone number, an address line.
@@ -268,7 +269,11 @@ pub(crate) fn read(kind: &Kind, answer: &Answer, context: &Context, faults: &mut
         }
         (Kind::Upload(rules), Answer::List(list)) => read_files(rules, list, faults),
         (Kind::Declaration { .. }, Answer::Text(text)) => {
-            if matches!(text.trim(), "yes" | "on" | "true" | "1") { Value::Ticked } else { Value::Empty }
+            if matches!(text.trim(), "yes" | "on" | "true" | "1") {
+                Value::Ticked
+            } else {
+                Value::Empty
+            }
         }
         (Kind::Computed { .. } | Kind::Information { .. } | Kind::Group { .. }, _) => Value::Empty,
         _ => wrong(faults, Fault::WrongShape),
@@ -318,62 +323,6 @@ fn read_text(rules: &TextRules, text: &str, faults: &mut Vec<PartFault>) -> Valu
         faults.push(("", Fault::Pattern(message.clone())));
     }
     Value::Text(text)
-}
-
-/// The text in the one way its format is written, or what is wrong with it.
-fn written_as(format: TextFormat, text: &str) -> Result<String, Fault> {
-    // Full-width digits are an input method's doing, not the person's.
-    let narrowed = narrow(text).replace(' ', "");
-    let is_postcode = narrowed.len() == 6 && narrowed.bytes().all(|byte| byte.is_ascii_digit());
-    match format {
-        TextFormat::Mobile => Phone::parse_mobile(text).map(|phone| phone.to_string()).map_err(Fault::Code),
-        TextFormat::Telephone => Phone::parse(text).map(|phone| phone.to_string()).map_err(Fault::Code),
-        TextFormat::Postcode => is_postcode.then_some(narrowed).ok_or(Fault::NotPostcode),
-        TextFormat::Email => is_email(&narrowed).then_some(narrowed).ok_or(Fault::NotEmail),
-        TextFormat::Plate => is_plate(&narrowed).then_some(narrowed).ok_or(Fault::NotPlate),
-    }
-}
-
-/// Broad on purpose: whether an address exists only a mail can tell.
-fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    !local.is_empty()
-        && local.len() <= 64
-        && domain.len() <= 255
-        && domain.contains('.')
-        && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
-        && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "<>()[],;:\\\"".contains(letter))
-        && !local.contains('@')
-}
-
-/// One character of the province, one letter, five or (new energy) six letters and digits; the last may be a word such as 挂.
-fn is_plate(text: &str) -> bool {
-    let letters: Vec<char> = text.chars().filter(|letter| !matches!(letter, '·' | '.' | '-')).collect();
-    if !(7..=8).contains(&letters.len()) {
-        return false;
-    }
-    let plain = |letter: &char| letter.is_ascii_digit() || letter.is_ascii_uppercase();
-    !letters[0].is_ascii()
-        && letters[1].is_ascii_uppercase()
-        && letters[2..letters.len() - 1].iter().all(plain)
-        && letters.last().is_some_and(|last| plain(last) || "学警港澳挂领使超".contains(*last))
-}
-
-/// `2026-03-16`, `2026/3/16`, `2026.3.16`, `2026年3月16日`, `20260316`.
-fn read_date(text: &str) -> Option<Date> {
-    let text = narrow(text.trim());
-    let text = text.trim_end_matches('日');
-    let pieces: Vec<&str> = if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        vec![&text[..4], &text[4..6], &text[6..]]
-    } else {
-        text.split(['-', '/', '.', '年', '月']).map(str::trim).collect()
-    };
-    let [year, month, day] = pieces[..] else { return None };
-    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
-        return None;
-    }
-    let year: i16 = year.parse().ok().filter(|year| *year >= 1000)?;
-    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// One line of a composite answer, trimmed and checked.
