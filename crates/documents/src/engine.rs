@@ -181,7 +181,8 @@ fn compile(template: &str, prepared: Prepared) -> Result<Pdf, Fault> {
         Ok((bytes, document.pages().len()))
     });
     typst::comemo::evict(CACHE_AGE);
-    let (bytes, pages) = result.map_err(|errors| Fault::new(format!("typesetting {template}: {}", told(&errors, &job))))?;
+    let (bytes, pages) =
+        result.map_err(|errors| Fault::new(format!("typesetting {template}: {}", told(&errors, &job))))?;
     Ok(Pdf { bytes, pages, warnings })
 }
 
@@ -189,9 +190,15 @@ fn compile(template: &str, prepared: Prepared) -> Result<Pdf, Fault> {
 fn told(errors: &EcoVec<SourceDiagnostic>, job: &Job) -> String {
     let one = |e: &SourceDiagnostic| {
         let place = e.span.id().map(|id| id.vpath().get_without_slash().to_owned()).unwrap_or_default();
-        let line = typst::WorldExt::range(job, e.span)
-            .and_then(|range| e.span.id().and_then(|id| job.source(id).ok()).and_then(|s| s.lines().byte_to_line(range.start)));
-        format!("{place}:{}: {} {}", line.map_or(0, |l| l + 1), e.message, e.hints.iter().map(|h| h.v.as_str()).collect::<Vec<_>>().join("; "))
+        let line = typst::WorldExt::range(job, e.span).and_then(|range| {
+            e.span.id().and_then(|id| job.source(id).ok()).and_then(|s| s.lines().byte_to_line(range.start))
+        });
+        format!(
+            "{place}:{}: {} {}",
+            line.map_or(0, |l| l + 1),
+            e.message,
+            e.hints.iter().map(|h| h.v.as_str()).collect::<Vec<_>>().join("; ")
+        )
     };
     errors.iter().map(one).collect::<Vec<_>>().join(" | ")
 }

@@ -17,6 +17,9 @@ const GETA: char = '〓';
 /// A run of Latin letters or digits this long gets places where the line may break, so that a long address cannot leave the page.
 const LONG_RUN: usize = 32;
 
+/// More breaks than this in one text only happen in texts that nobody copies.
+const MANY_BREAKS: usize = 40;
+
 /// Data ready for the template.
 pub(crate) struct Prepared {
     /// `/data.json`.
@@ -45,11 +48,14 @@ pub(crate) fn prepare(template: &str, data: &Json) -> Result<Prepared, Fault> {
         "case_file" => whole::<papers::CaseFile>(template, data),
         _ => Err(Fault::new(format!("no template {template}"))),
     }?;
-    let head = serde_json::from_value::<papers::Head>(paper["head"].take()).map_err(|e| Fault::from_error("reading the head of a document", e))?;
+    let head = serde_json::from_value::<papers::Head>(paper["head"].take())
+        .map_err(|e| Fault::from_error("reading the head of a document", e))?;
     let qr = head.qr_text.as_deref().map(modules).transpose()?;
     let at = match head.issued_at {
         Some(at) => at,
-        None => jiff::tz::Offset::constant(8).to_timestamp(head.date.at(0, 0, 0, 0)).map_err(|e| Fault::from_error("the date of a document", e))?,
+        None => jiff::tz::Offset::constant(8)
+            .to_timestamp(head.date.at(0, 0, 0, 0))
+            .map_err(|e| Fault::from_error("the date of a document", e))?,
     };
     // The file inside a licence keeps every character as it came; only what is printed is prepared.
     let metadata = paper.get("metadata").map(Json::to_string);
@@ -59,15 +65,21 @@ pub(crate) fn prepare(template: &str, data: &Json) -> Result<Prepared, Fault> {
     let mut found = Found::default();
     printable(&mut paper, &mut found)?;
     let missing: Vec<String> = found.missing.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
-    let mut warnings: Vec<String> = missing.iter().map(|code| format!("no font has {code}: printed as {GETA}, named in a note")).collect();
-    warnings.extend(found.removed.iter().map(|c| format!("U+{:04X} cannot be printed and was left out", u32::from(*c))));
-    let json = json!({ "paper": paper, "qr": qr, "missing": missing, "metadata": metadata, "keywords": keywords }).to_string();
+    let mut warnings: Vec<String> =
+        missing.iter().map(|code| format!("no font has {code}: printed as {GETA}, named in a note")).collect();
+    warnings
+        .extend(found.removed.iter().map(|c| format!("U+{:04X} cannot be printed and was left out", u32::from(*c))));
+    // The engine takes breaks without a character, which copy cleanly, only in moderate number; beyond that the character stays.
+    let crowded = found.breaks > MANY_BREAKS;
+    let json =
+        json!({ "paper": paper, "qr": qr, "missing": missing, "metadata": metadata, "keywords": keywords, "crowded": crowded }).to_string();
     Ok(Prepared { json, at, warnings })
 }
 
 /// The data through its struct and back, so that unknown and missing keys are refused and optional ones are there.
 fn whole<T: DeserializeOwned + Serialize>(template: &str, data: &Json) -> Result<Json, Fault> {
-    let paper = T::deserialize(data).map_err(|e| Fault::from_error(format!("the data does not fit the template {template}"), e))?;
+    let paper = T::deserialize(data)
+        .map_err(|e| Fault::from_error(format!("the data does not fit the template {template}"), e))?;
     serde_json::to_value(paper).map_err(|e| Fault::from_error("writing the data of a document", e))
 }
 
@@ -77,7 +89,10 @@ fn keywords(metadata: &serde_json::Map<String, Json>) -> Vec<String> {
 
 /// The matrix of a QR code, a string of `0` and `1` per row, without the quiet zone.
 fn modules(text: &str) -> Result<Vec<String>, Fault> {
-    let code = QRBuilder::new(text).ecl(ECL::M).build().map_err(|e| Fault::new(format!("QR code of {} bytes: {e:?}", text.len())))?;
+    let code = QRBuilder::new(text)
+        .ecl(ECL::M)
+        .build()
+        .map_err(|e| Fault::new(format!("QR code of {} bytes: {e:?}", text.len())))?;
     Ok((0..code.size).map(|row| code[row].iter().map(|m| if m.value() { '1' } else { '0' }).collect()).collect())
 }
 
@@ -86,13 +101,17 @@ fn modules(text: &str) -> Result<Vec<String>, Fault> {
 struct Found {
     missing: BTreeSet<char>,
     removed: BTreeSet<char>,
+    /// Most breaks put into one text.
+    breaks: usize,
 }
 
 fn printable(value: &mut Json, found: &mut Found) -> Result<(), Fault> {
     match value {
         Json::String(text) => *text = printable_text(text, found)?,
         Json::Array(list) => list.iter_mut().try_for_each(|v| printable(v, found))?,
-        Json::Object(map) => map.iter_mut().filter(|(key, _)| *key != "metadata").try_for_each(|(_, v)| printable(v, found))?,
+        Json::Object(map) => {
+            map.iter_mut().filter(|(key, _)| *key != "metadata").try_for_each(|(_, v)| printable(v, found))?
+        }
         Json::Null | Json::Bool(_) | Json::Number(_) => (),
     }
     Ok(())
@@ -100,14 +119,16 @@ fn printable(value: &mut Json, found: &mut Found) -> Result<(), Fault> {
 
 fn printable_text(text: &str, found: &mut Found) -> Result<String, Fault> {
     let mut out = String::with_capacity(text.len());
-    let mut run = 0;
+    let (mut run, mut breaks) = (0, 0);
     let long = text.split(|c: char| !c.is_ascii_graphic()).any(|part| part.len() >= LONG_RUN);
     for c in text.replace("\r\n", "\n").chars() {
         match c {
             '\n' => out.push(c),
             '\t' | '\r' | '\u{2028}' | '\u{2029}' => out.push(' '),
             // Controls, and marks that turn the direction of what follows: a name must not rewrite the sentence around it.
-            c if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E01EF}') => {
+            c if c.is_control()
+                || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E01EF}') =>
+            {
                 found.removed.insert(c);
             }
             c if has_glyph(c)? => out.push(c),
@@ -119,9 +140,10 @@ fn printable_text(text: &str, found: &mut Found) -> Result<String, Fault> {
         run = if c.is_ascii_graphic() { run + 1 } else { 0 };
         if long && run == 8 {
             out.push('\u{200B}');
-            run = 0;
+            (run, breaks) = (0, breaks + 1);
         }
     }
+    found.breaks = found.breaks.max(breaks);
     Ok(out)
 }
 
@@ -137,7 +159,8 @@ mod tests {
 
     #[test]
     fn common_and_rare_characters_of_the_table_stay() {
-        for s in ["张三", "𬭼㛃", "《》（）〔2026〕12号——……", "ئۇيغۇرچە", "Zoë Ångström", "①②③ ㎡ №", "lǘ ǜ"] {
+        for s in ["张三", "𬭼㛃", "《》（）〔2026〕12号——……", "ئۇيغۇرچە", "Zoë Ångström", "①②③ ㎡ №", "lǘ ǜ"]
+        {
             let (out, found) = text(s);
             assert_eq!(out, s);
             assert!(found.missing.is_empty() && found.removed.is_empty());

@@ -60,7 +60,8 @@ impl Press {
     /// # Errors
     /// When the system does not tell where the binary is.
     pub fn of_this_binary() -> Result<Press, Fault> {
-        let binary = std::env::current_exe().map_err(|e| Fault::from_error("finding the binary for the typesetter", e))?;
+        let binary =
+            std::env::current_exe().map_err(|e| Fault::from_error("finding the binary for the typesetter", e))?;
         Ok(Press::of_binary(binary))
     }
 
@@ -109,8 +110,12 @@ impl Press {
                     return Err(Fault::new(what));
                 }
                 Err(Lost::Gone(e)) if first_loss.is_none() => first_loss = Some(e),
-                Err(Lost::Gone(e)) => return Err(Fault::from_error(format!("the typesetter died twice on {template}"), e)),
-                Err(Lost::Late) => return Err(Fault::new(format!("the typesetter took more than {:?} on {template}", self.patience))),
+                Err(Lost::Gone(e)) => {
+                    return Err(Fault::from_error(format!("the typesetter died twice on {template}"), e));
+                }
+                Err(Lost::Late) => {
+                    return Err(Fault::new(format!("the typesetter took more than {:?} on {template}", self.patience)));
+                }
                 Err(Lost::Garbled(e)) => return Err(Fault::from_error("reading the typesetter's answer", e)),
             }
         }
@@ -128,7 +133,8 @@ impl Typesetter for Press {
 }
 
 fn start(binary: &PathBuf) -> io::Result<Running> {
-    let mut child = Command::new(binary).arg(WORKER).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut child =
+        Command::new(binary).arg(WORKER).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         let _ = child.kill();
         return Err(io::Error::other("the child has no pipes"));

@@ -42,7 +42,7 @@ fn a_child_gives_the_same_bytes() {
 fn a_refusal_leaves_the_child_alive() {
     let press = Press::of_this_binary().unwrap();
     let fault = press.print("termination", &json!({})).unwrap_err();
-    assert!(fault.to_string().contains("does not fit") , "{fault}");
+    assert!(fault.to_string().contains("does not fit"), "{fault}");
     assert!(press.print("termination", &paper()).is_ok());
 }
 
@@ -57,7 +57,8 @@ fn a_child_that_never_answers_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let mute = folder.path().join("mute");
     std::fs::write(&mute, "#!/bin/sh\nexec /bin/sleep 600\n").unwrap();
-    std::fs::set_permissions(&mute, <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755)).unwrap();
+    std::fs::set_permissions(&mute, <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755))
+        .unwrap();
     let press = Press::of_binary(mute).with_patience(Duration::from_millis(300));
     let fault = press.print("termination", &paper()).unwrap_err();
     assert!(fault.to_string().contains("took more than"), "{fault}");

@@ -23,7 +23,7 @@ fn text_of(pdf: &[u8]) -> Option<String> {
         return None;
     };
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    Some(String::from_utf8(out.stdout).unwrap().chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect())
+    Some(String::from_utf8(out.stdout).unwrap().chars().filter(|c| !c.is_whitespace()).collect())
 }
 
 /// Writes the file where `MINGTING_SHOW` says, to be looked at.
@@ -46,12 +46,18 @@ fn says(template: &str, sentences: &[&str]) {
 
 #[test]
 fn receipt() {
-    says("receipt", &["收件凭证", "2026年11月22日10:05:31", "食品安全规章制度目录清单", "即为受理", "7K3M-9QXD", "账本登记"]);
+    says(
+        "receipt",
+        &["收件凭证", "2026年11月22日10:05:31", "食品安全规章制度目录清单", "即为受理", "7K3M-9QXD", "账本登记"],
+    );
 }
 
 #[test]
 fn correction() {
-    says("correction", &["申请材料补正告知书", "河审批补〔2026〕31号", "第三十二条第一款第四项", "经营面积", "2026年12月22日"]);
+    says(
+        "correction",
+        &["申请材料补正告知书", "河审批补〔2026〕31号", "第三十二条第一款第四项", "经营面积", "2026年12月22日"],
+    );
 }
 
 #[test]
@@ -76,7 +82,10 @@ fn special_procedure() {
 
 #[test]
 fn grant() {
-    says("grant", &["准予行政许可决定书", "从事餐饮服务经营活动", "自2026年12月4日至2031年12月3日", "JY21301000000017"]);
+    says(
+        "grant",
+        &["准予行政许可决定书", "从事餐饮服务经营活动", "自2026年12月4日至2031年12月3日", "JY21301000000017"],
+    );
 }
 
 #[test]
@@ -96,7 +105,15 @@ fn delivery() {
 
 #[test]
 fn licence() {
-    says("licence", &["食品经营许可证", "JY21301000000017", "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U", "自2026年12月4日至2031年12月3日"]);
+    says(
+        "licence",
+        &[
+            "食品经营许可证",
+            "JY21301000000017",
+            "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
+            "自2026年12月4日至2031年12月3日",
+        ],
+    );
     let pdf = typeset("licence", &example("licence")).unwrap();
     assert_eq!(pdf.pages, 1);
     let file = lopdf::Document::load_mem(&pdf.bytes).unwrap();
