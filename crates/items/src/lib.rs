@@ -9,3 +9,21 @@ pub mod gate;
 pub mod guidance;
 pub mod item;
 pub mod material;
+
+mod catalogue;
+pub mod demo;
+mod forms_store;
+pub mod hall;
+mod record;
+mod refused;
+pub mod search;
+mod store;
+
+pub use catalogue::{
+    add_node, find_draft, find_item, find_item_by_slug, find_published, find_version, findings, gate_context,
+    list_published, list_versions, publish, save_draft, withdraw,
+};
+pub use demo::load_demo;
+pub use forms_store::{add_form, find_form};
+pub use record::{ItemRecord, NewNode, NodeKind, Published, Version, VersionState};
+pub use refused::Refused;
