@@ -140,6 +140,12 @@ fn person_and_organisation() {
         whole.iter().map(|(p, t)| if *p == path { (*p, text) } else { (*p, *t) }).collect::<Vec<_>>()
     };
     check(person, &with("a.id_number", "110105194912310021"), &["a.id_number forms-wrong-code"]);
+    // Well formed, but born after the day on which the form is filled.
+    let region = codes::RegionCode::parse("431202").unwrap();
+    let unborn = codes::ResidentId::make(&region, TODAY.tomorrow().unwrap(), 1).unwrap().to_string();
+    let mut later = answers(&whole);
+    later.put(&Path::parse("a.id_number").unwrap(), Answer::text(unborn));
+    assert_eq!(faults(&sound(person), &later, Strictness::Draft), ["a.id_number forms-wrong-code"]);
     check(person, &with("a.id_kind", "travel-taiwan"), &["a.id_kind forms-document-not-taken"]);
     check(person, &with("a.id_kind", "passport"), &["a.id_number forms-wrong-code"]);
     check(person, &with("a.phone", "abc"), &["a.phone forms-wrong-code"]);

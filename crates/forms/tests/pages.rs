@@ -107,6 +107,14 @@ fn rows_come_and_go_without_script() {
     assert_eq!(posted.action, Action::RemoveRow(Path::parse("partners[1]").unwrap()));
     let after = posted.merged(&definition, &draft).unwrap();
     assert_eq!(after.get(&Path::field("partners")).unwrap().as_list().unwrap().len(), 2);
+    // Two must stay: with three a row may go, with two none.
+    let regions = regions();
+    let context = Context { today: TODAY, regions: &regions };
+    for (answers, may_go) in [(&draft, true), (&after, false)] {
+        let evaluation = evaluate(&definition, answers, &context);
+        let page = view_section(&evaluation, "partner_list", &reader(&regions), &Showing::default()).unwrap();
+        assert!(page.fields[0].rows.iter().all(|row| row.remove_value.is_some() == may_go));
+    }
     assert_eq!(after.text("partners[0].amount"), "7");
     assert_eq!(after.text("partners[1].amount"), "");
     // Rows that must be there count before anything was typed.
