@@ -74,7 +74,7 @@ fn a_name_of_five_thousand_characters_is_printed_whole() {
 #[test]
 fn long_addresses_break_and_copy_cleanly() {
     let url = format!("https://hall.example/{}", "abcd/1234-".repeat(29));
-    let data = decision("张三", &vec![url.as_str(); 12].join("，"));
+    let data = decision("张三", &[url.as_str(); 12].join("，"));
     let pdf = typeset("denial", &data).unwrap();
     let few = typeset("denial", &decision("张三", &url)).unwrap();
     assert!(pdf.warnings.is_empty() && few.warnings.is_empty());
