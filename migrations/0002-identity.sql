@@ -12,6 +12,7 @@ CREATE TABLE regions (
 );
 CREATE INDEX regions_children ON regions (parent, code);
 CREATE INDEX regions_names ON regions (name, code);
+CREATE INDEX regions_successors ON regions (successor, code) WHERE successor IS NOT NULL;
 
 CREATE TABLE agencies (
   id TEXT PRIMARY KEY,
@@ -53,6 +54,15 @@ CREATE TABLE account_names (
   account TEXT NOT NULL REFERENCES accounts (id)
 );
 CREATE INDEX account_names_of ON account_names (account);
+
+-- Failures under names that nobody has, counted like those of an account, so that a lock tells nothing about who is here.
+CREATE TABLE unknown_names (
+  name_hash TEXT PRIMARY KEY,
+  failed BIGINT NOT NULL,
+  locked_until TEXT,
+  at TEXT NOT NULL
+);
+CREATE INDEX unknown_names_age ON unknown_names (at);
 
 CREATE TABLE persons (
   id TEXT PRIMARY KEY,

@@ -5,9 +5,10 @@
 //! procedure tables.
 
 mod agencies;
-pub mod pages;
+mod divisions;
 mod messages;
 mod organisations;
+pub mod pages;
 mod password;
 mod people;
 mod refused;
@@ -18,19 +19,24 @@ mod store;
 mod totp;
 
 pub use agencies::{Agency, NewAgency, add_agency, find_agency, find_agency_by_key, list_agencies};
+pub use divisions::{DATASET_DAY, Divisions, apply_known_changes, import_divisions, load_demo_regions};
 pub use messages::{Message, list_messages, mark_messages_read, tell, unread_messages};
 pub use organisations::{
-    Agent, NewOrganisation, Organisation, Power, appoint_agent, find_organisation, list_agents, list_represented, register_organisation,
-    revoke_agent, speaks_for,
+    Agent, NewOrganisation, ORGANISATION_KINDS, Organisation, Power, appoint_agent, find_organisation, list_agents,
+    list_represented, register_organisation, revoke_agent, speaks_for,
 };
-pub use password::{hash_password, is_right_password, weaknesses};
-pub use people::{NewPerson, Person, PersonDetails, change_contact, details_of, find_person, register_person};
+pub use password::{hash_password, is_right_password, new_password, spend_password_time, weaknesses};
+pub use people::{NewPerson, Person, PersonDetails, change_contact, details_of, find_person, note_own_data_shown, register_person};
 pub use refused::Refused;
-pub use regions::{Divisions, NewRegion, Region, children_of, find_region, import_divisions, path_of, region_count};
+pub use regions::{NewRegion, Region, children_of, count_below, find_region, path_of, predecessors_of, region_count};
 pub use sessions::{
-    Account, AccountKind, Attempt, Session, SessionStart, act_for, attempt_sign_in, change_password, find_account, find_session,
-    new_token, second_factor, sign_out, sign_out_everywhere, touch_session,
+    Account, AccountKind, Attempt, OpenSession, Session, SessionStart, act_for, attempt_sign_in, attempt_unknown_name,
+    begin_first_session, change_password, choose_language, find_account, find_account_by_id, find_session, list_sessions,
+    new_token, require_new_password, second_factor, sign_out, sign_out_everywhere, touch_session, wrong_password_again,
 };
-pub use staff::{NewStaff, StaffMember, add_staff, find_staff, grant_post, list_posts, list_staff, withdraw_post};
+pub use staff::{
+    NamedPost, NewStaff, StaffMember, StaffRow, add_staff, close_account, find_staff, find_staff_row, grant_post, list_posts,
+    list_staff, list_staff_page, renew_credentials, reopen_account, withdraw_post,
+};
 pub use store::rotate_fields;
-pub use totp::{code_at, new_totp_secret, totp_uri};
+pub use totp::{base32, code_at, new_totp_secret, totp_uri};

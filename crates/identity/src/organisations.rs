@@ -72,6 +72,9 @@ pub struct NewOrganisation<'a> {
     pub region: Option<&'a str>,
 }
 
+/// The kinds of organisations that may be registered, as words.
+pub const ORGANISATION_KINDS: &[&str] = &["enterprise", "institution", "association", "sole-trader", "other"];
+
 fn acting_person(cx: &Cx) -> Result<Id, Error<Refused>> {
     match &cx.who {
         Who::Person { person, .. } => Ok(*person),
@@ -88,6 +91,12 @@ pub fn register_organisation(tx: &mut Tx, cx: &Cx, new: &NewOrganisation<'_>) ->
     let uscc = Uscc::parse(new.uscc).map_err(Refused::Uscc)?.to_string();
     if new.name.trim().is_empty() || new.name.chars().count() > 120 {
         return Err(Refused::Name.into());
+    }
+    if !ORGANISATION_KINDS.contains(&new.kind) {
+        return Err(Refused::OrganisationKind.into());
+    }
+    if new.address.chars().count() > 200 {
+        return Err(Refused::Address.into());
     }
     let id = Id::new();
     if !store::insert_organisation(tx, cx, id, &uscc, new, person)? {
@@ -130,6 +139,22 @@ pub fn speaks_for(tx: &mut Tx, cx: &Cx, person: Id, organisation: Id) -> Result<
     store::power_of(tx, cx, person, organisation)
 }
 
+/// The person with this document of any kind. What is as long as an identity number is read as one, so that a wrong
+/// digit is named.
+fn find_by_document(tx: &mut Tx, cx: &Cx, typed: &str) -> Result<Id, Error<Refused>> {
+    for kind in PersonalDocumentKind::ALL {
+        if let Ok(document) = PersonalDocument::parse(*kind, typed)
+            && let Some(person) = store::find_person_by_document(tx, cx, document.number())?
+        {
+            return Ok(person);
+        }
+    }
+    match PersonalDocument::parse(PersonalDocumentKind::ResidentId, typed) {
+        Err(e) if typed.trim().is_empty() || typed.chars().filter(|c| !c.is_whitespace()).count() >= 17 => Err(Refused::Document(e).into()),
+        _ => Err(Refused::NoSuchPerson.into()),
+    }
+}
+
 /// Appoints an agent by document number; only the representative may.
 ///
 /// # Errors
@@ -142,8 +167,10 @@ pub fn appoint_agent(tx: &mut Tx, cx: &Cx, organisation: Id, document: &str, val
     if valid_to.is_some_and(|d| d < cx.today()) {
         return Err(Refused::EndDate.into());
     }
-    let document = PersonalDocument::parse(PersonalDocumentKind::ResidentId, document).map_err(Refused::Document)?;
-    let agent = store::find_person_by_document(tx, cx, document.number())?.ok_or(Refused::NoSuchPerson)?;
+    let agent = find_by_document(tx, cx, document)?;
+    if speaks_for(tx, cx, agent, organisation)?.is_some() {
+        return Err(Refused::AlreadyAgent.into());
+    }
     let id = Id::new();
     store::insert_agent(tx, cx, id, organisation, agent, Power::Agent, person, valid_to)?;
     journal::note(tx, cx, "agent-appointed", Some(&organisation.to_string()), &json!({ "agent": agent, "authorisation": id }))?;

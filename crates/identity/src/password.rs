@@ -5,6 +5,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use kernel::Fault;
+use std::sync::OnceLock;
 
 /// 19 MiB, two passes: the smallest setting that is recommended for argon2id; ~40 ms on a small server.
 fn hasher() -> Result<Argon2<'static>, Fault> {
@@ -29,8 +30,31 @@ pub fn is_right_password(password: &str, hash: &str) -> bool {
     argon.verify_password(password.as_bytes(), &parsed).is_ok()
 }
 
-/// What makes this password too weak, as message ids; empty when it will do: at least ten characters, or
-/// eight of three kinds, and not one of the first guesses.
+/// Takes as long as [`is_right_password`] and is never right: for names that nobody has, so that the time of the
+/// answer does not tell who is registered.
+pub fn spend_password_time(password: &str) {
+    static NOBODY: OnceLock<String> = OnceLock::new();
+    let hash = NOBODY.get_or_init(|| hash_password("nobody").unwrap_or_default());
+    let _ = is_right_password(password, hash);
+}
+
+/// A password that nobody guesses, for somebody who will replace it at once: letters and digits that are not taken for
+/// one another on paper, in groups.
+///
+/// # Errors
+/// When the machine gives no random numbers.
+pub fn new_password() -> Result<String, Fault> {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|e| Fault::new(format!("no random numbers: {e}")))?;
+    let letters: Vec<char> = bytes.iter().map(|b| char::from(LETTERS[usize::from(b & 31)])).collect();
+    Ok(letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+}
+
+/// What makes this password too weak, as message ids; empty when it will do: at least eight characters of three kinds,
+/// or sixteen of any, and not one of the first guesses.
+///
+/// Law: GB/T 22239-2019 8.1.4.1
 pub fn weaknesses(password: &str, name: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
     let length = password.chars().count();
@@ -72,6 +96,14 @@ mod tests {
         ] {
             assert_eq!(weaknesses(password, "zhangsan").is_empty(), good, "{password}");
         }
+    }
+
+    #[test]
+    fn a_new_password_is_strong_enough() {
+        let made = new_password().unwrap();
+        assert_eq!(made.len(), 19);
+        assert!(weaknesses(&made, "zhang").is_empty(), "{made}");
+        assert_ne!(made, new_password().unwrap());
     }
 
     #[test]

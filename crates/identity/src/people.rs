@@ -4,7 +4,7 @@
 
 use crate::{Refused, store};
 use codes::{PersonalDocument, PersonalDocumentKind, Phone, mask_name};
-use kernel::{Cx, Error, Id, Tx, journal};
+use kernel::{Cx, Error, Id, Tx, Who, journal};
 use serde_json::json;
 
 /// A person as lists may show them.
@@ -62,6 +62,9 @@ pub struct NewPerson<'a> {
     pub address: Option<&'a str>,
 }
 
+/// The longest address for letters, in characters.
+const ADDRESS: usize = 200;
+
 /// Registers a person with an account. They sign in by document number or telephone.
 ///
 /// # Errors
@@ -74,6 +77,9 @@ pub fn register_person(tx: &mut Tx, cx: &Cx, new: &NewPerson<'_>) -> Result<(Id,
     let document = PersonalDocument::parse(new.document_kind, new.document).map_err(Refused::Document)?;
     document.born_by(cx.today()).map_err(Refused::Document)?;
     let phone = Phone::parse_mobile(new.phone).map_err(Refused::Phone)?.to_string();
+    if new.address.is_some_and(|a| a.chars().count() > ADDRESS) {
+        return Err(Refused::Address.into());
+    }
     let (person, account) = (Id::new(), Id::new());
     store::insert_account(tx, cx, account, "person", new.password_hash)?;
     let row = store::PersonRow {
@@ -90,7 +96,10 @@ pub fn register_person(tx: &mut Tx, cx: &Cx, new: &NewPerson<'_>) -> Result<(Id,
     if !store::insert_person(tx, cx, &row)? {
         return Err(Refused::DocumentTaken.into());
     }
-    store::insert_account_name(tx, cx, account, document.number())?;
+    // A name that is taken although the document is not would leave this person without a way in.
+    if !store::insert_account_name(tx, cx, account, document.number())? {
+        return Err(Refused::DocumentTaken.into());
+    }
     // Families share a telephone; the first who registers signs in with it, the others with their document.
     store::insert_account_name(tx, cx, account, &phone)?;
     journal::note(tx, cx, "person-registered", Some(&person.to_string()), &json!({ "document_kind": new.document_kind.name() }))?;
@@ -113,14 +122,41 @@ pub fn details_of(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<PersonDetails>,
     store::person_details(tx, cx, id)
 }
 
-/// Changes telephone and address of the acting person.
+/// Changes telephone, address and region of the acting person. The new telephone becomes their sign-in name, unless
+/// somebody else signs in with it.
 ///
 /// # Errors
-/// A telephone that does not check.
+/// Somebody else's data; a telephone that does not check; a region that does not exist.
 pub fn change_contact(tx: &mut Tx, cx: &Cx, person: Id, phone: &str, address: &str, region: Option<&str>) -> Result<(), Error<Refused>> {
+    if !matches!(&cx.who, Who::Person { person: p, .. } if *p == person) {
+        return Err(Refused::NotYours.into());
+    }
     let phone = Phone::parse_mobile(phone).map_err(Refused::Phone)?.to_string();
     let address = Some(address.trim()).filter(|a| !a.is_empty());
+    if address.is_some_and(|a| a.chars().count() > ADDRESS) {
+        return Err(Refused::Address.into());
+    }
+    if let Some(code) = region
+        && !store::find_region(tx, code)?.is_some_and(|r| r.valid_to.is_none())
+    {
+        return Err(Refused::Region.into());
+    }
+    let before = store::person_details(tx, cx, person)?.ok_or(Refused::NotThere)?;
+    let account = store::find_person(tx, person)?.and_then(|p| p.account);
     store::update_contact(tx, cx, person, &phone, address, region)?;
+    if let Some(account) = account.filter(|_| before.phone != phone) {
+        store::remove_account_name(tx, cx, account, &before.phone)?;
+        store::insert_account_name(tx, cx, account, &phone)?;
+    }
     journal::note(tx, cx, "person-contact-changed", Some(&person.to_string()), &json!({}))?;
+    Ok(())
+}
+
+/// Records that a person saw their own data unmasked.
+///
+/// # Errors
+/// A fault of the database.
+pub fn note_own_data_shown(tx: &mut Tx, cx: &Cx, person: Id) -> Result<(), Error<Refused>> {
+    journal::note(tx, cx, "own-data-shown", Some(&person.to_string()), &json!({}))?;
     Ok(())
 }

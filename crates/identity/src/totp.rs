@@ -37,12 +37,11 @@ pub fn code_at(secret: &[u8], at: Timestamp) -> Option<String> {
     code_of_step(secret, step_at(at))
 }
 
-/// The step for which `code` is right, one step to either side allowed for clocks that differ.
-/// The caller refuses a step that was used before.
-pub(crate) fn matching_step(secret: &[u8], code: &str, at: Timestamp) -> Option<i64> {
+/// The step after `last` for which `code` is right, one step to either side allowed for clocks that differ.
+pub(crate) fn matching_step(secret: &[u8], code: &str, at: Timestamp, last: i64) -> Option<i64> {
     let now = step_at(at);
-    let code = code.trim();
-    [now, now - 1, now + 1].into_iter().find(|s| {
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    [now, now - 1, now + 1].into_iter().filter(|s| *s > last).find(|s| {
         code_of_step(secret, *s).is_some_and(|c| subtle::ConstantTimeEq::ct_eq(c.as_bytes(), code.as_bytes()).into())
     })
 }
@@ -54,7 +53,7 @@ pub fn totp_uri(secret: &[u8], account: &str, issuer: &str) -> String {
 }
 
 /// RFC 4648 base 32 without padding, as authenticator applications write a secret.
-pub(crate) fn base32(bytes: &[u8]) -> String {
+pub fn base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut out = String::new();
     let (mut buffer, mut bits) = (0u32, 0);
@@ -80,11 +79,12 @@ mod tests {
     fn vectors_of_rfc_6238() {
         for (second, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
             let at = Timestamp::from_second(second).unwrap();
+            assert_eq!(matching_step(b"12345678901234567890", code, at, second / 30), None, "a code works once");
             assert_eq!(code_at(b"12345678901234567890", at).as_deref(), Some(code));
-            assert_eq!(matching_step(b"12345678901234567890", code, at), Some(second / 30));
+            assert_eq!(matching_step(b"12345678901234567890", code, at, 0), Some(second / 30));
         }
         let late = Timestamp::from_second(59 + 90).unwrap();
-        assert_eq!(matching_step(b"12345678901234567890", "287082", late), None);
+        assert_eq!(matching_step(b"12345678901234567890", "287082", late, 0), None);
         assert_eq!(base32(b"12345678901234567890"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
 }

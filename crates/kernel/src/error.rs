@@ -7,7 +7,7 @@ use std::fmt;
 pub trait Refusal: fmt::Debug + Send + Sync + 'static {
     /// The id of the sentence in the language files.
     fn message(&self) -> &'static str;
-    /// The particulars that the sentence names.
+    /// The particulars that the sentence names; one that is itself a message is made by [`message_arg`].
     fn args(&self) -> Vec<(&'static str, String)> {
         Vec::new()
     }
@@ -15,6 +15,19 @@ pub trait Refusal: fmt::Debug + Send + Sync + 'static {
     fn kind(&self) -> RefusalKind {
         RefusalKind::Invalid
     }
+}
+
+/// Marks a particular that is itself a message of the language files. No text of a person holds this character.
+const MESSAGE_MARK: char = '\u{1e}';
+
+/// A particular that is itself the message `id` (`codes-part-check`): whoever says the sentence says it in words first.
+pub fn message_arg(id: &str) -> String {
+    format!("{MESSAGE_MARK}{id}")
+}
+
+/// The message that a particular stands for, when it was made by [`message_arg`].
+pub fn message_of_arg(arg: &str) -> Option<&str> {
+    arg.strip_prefix(MESSAGE_MARK)
 }
 
 /// How a refusal is answered over HTTP.

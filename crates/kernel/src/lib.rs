@@ -21,7 +21,7 @@ mod words;
 pub use calendars::Calendars;
 pub use cx::{Cx, Lang, Post, Role, Who};
 pub use db::{Db, Row, Tx, Value};
-pub use error::{Error, Fault, FaultKind, Never, Refusal, RefusalKind};
+pub use error::{Error, Fault, FaultKind, Never, Refusal, RefusalKind, message_arg, message_of_arg};
 pub use id::Id;
 pub use migrations::{MIGRATIONS, migrate};
 pub use objects::{Folder, ObjectStore};

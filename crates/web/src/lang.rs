@@ -226,6 +226,17 @@ impl Tr {
         self.f(key, &[(n1, &v1), (n2, &v2), (n3, &v3)])
     }
 
+    /// The sentence `key` with particulars that were kept as text, in a row of a table or a cookie; those that are
+    /// messages themselves ([`kernel::message_arg`]) are put into words first.
+    pub fn told<'t>(self, key: &str, args: impl IntoIterator<Item = (&'t str, &'t str)>) -> String {
+        let said: Vec<(&str, Cow<'t, str>)> = args
+            .into_iter()
+            .map(|(name, value)| (name, kernel::message_of_arg(value).map_or(Cow::Borrowed(value), |id| self.s(id))))
+            .collect();
+        let args: Vec<(&str, &dyn ToArg)> = said.iter().map(|(name, value)| (*name, value as &dyn ToArg)).collect();
+        self.f(key, &args)
+    }
+
     /// What a refusal of the rules says, in this language.
     pub fn refusal(self, refused: &dyn kernel::Refusal) -> String {
         Sentence::of(refused).said(self)
@@ -269,8 +280,7 @@ impl Sentence {
 
     /// The sentence in the reader's language.
     pub fn said(&self, tr: Tr) -> String {
-        let args: Vec<(&str, &dyn ToArg)> = self.args.iter().map(|(n, v)| (&**n, v as &dyn ToArg)).collect();
-        tr.f(&self.key, &args)
+        tr.told(&self.key, self.args.iter().map(|(name, value)| (&**name, value.as_str())))
     }
 
     /// One line of text for a cookie.
