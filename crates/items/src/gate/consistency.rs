@@ -189,7 +189,9 @@ fn special_procedures(item: &ItemVersion, out: &mut Vec<Finding>) {
             Some(basis) => {
                 let leans_on_45 = basis.law.ends_with("行政许可法") && basis.article.starts_with("第四十五条");
                 if leans_on_45 && !procedure.kind.stops_by_article_45() {
-                    out.push(Finding::new(field, Rule::NotInArticle45).with_term("procedure", procedure.kind.message_id()));
+                    out.push(
+                        Finding::new(field, Rule::NotInArticle45).with_term("procedure", procedure.kind.message_id()),
+                    );
                 }
             }
         }
@@ -220,8 +222,12 @@ fn result_and_law(item: &ItemVersion, context: &GateContext, out: &mut Vec<Findi
             );
         }
     }
-    // Laws end in 法, State Council and local regulations in 条例; rules (办法, 规定, 细则) may not set a licence.
-    let may_set = |basis: &LegalBasis| basis.law.ends_with('法') || basis.law.ends_with("条例");
+    // Laws end in 法, regulations in 条例 or carry a number of the State Council; rules (办法, 规定) may not set a licence.
+    let may_set = |basis: &LegalBasis| {
+        let is_law = basis.law.ends_with('法') && !basis.law.ends_with("办法");
+        let by_council = basis.document_number.as_ref().is_some_and(|number| number.contains("国务院令"));
+        is_law || basis.law.ends_with("条例") || by_council
+    };
     if item.is_licensing() && !item.legal_basis.is_empty() && !item.legal_basis.iter().any(may_set) {
         out.push(Finding::new("legal-basis", Rule::LicensingBasisRank));
     }

@@ -20,7 +20,10 @@ pub(super) fn check(item: &ItemVersion, context: &GateContext, out: &mut Vec<Fin
         }
     }
     situations(item, out);
-    out.extend(guidance::faults(item).into_iter().map(guidance_finding));
+    // Without any situation there is nothing to guide to, and that is already said.
+    if !item.situations.is_empty() {
+        out.extend(guidance::faults(item).into_iter().map(guidance_finding));
+    }
 }
 
 /// One material and the anchor of its row.
