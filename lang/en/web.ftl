@@ -86,6 +86,18 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+month-short-1 = Jan
+month-short-2 = Feb
+month-short-3 = Mar
+month-short-4 = Apr
+month-short-5 = May
+month-short-6 = Jun
+month-short-7 = Jul
+month-short-8 = Aug
+month-short-9 = Sep
+month-short-10 = Oct
+month-short-11 = Nov
+month-short-12 = Dec
 relative-today = today
 relative-tomorrow = tomorrow
 relative-after-tomorrow = in 2 days
@@ -123,6 +135,8 @@ form-row-remove = Remove
 form-row-number = { $row } { $n }
 form-rows-none = None yet: { $row }
 form-upload-hint = { $formats }, at most { $mb } MB each and { $n } in all
+form-upload-button = Upload the files chosen
+form-upload-use-licence = Use this licence
 form-upload-held-licence = We hold the electronic licence; no upload is needed
 form-saved-at = Saved by itself at { $time }
 form-save-failed = Saving by itself failed. Keep this page open and press “Save” to try again
@@ -148,8 +162,8 @@ region-level-village = Village or community
 ## Lists and pieces
 
 pager-label = Pages
-pager-back = Later ones
-pager-on = Earlier ones
+pager-back = Previous page
+pager-on = Next page
 search-button = Search
 filter-title = Filters
 filter-clear = Clear filters
@@ -169,7 +183,6 @@ calendar-paused = Paused
 calendar-due = Due
 calendar-reason-day = { $day }: { $why }
 calendar-reason-days = { $first } to { $last }: { $why }
-calendar-month-day = { $day } { $month }
 
 ## When something goes wrong
 

@@ -86,6 +86,18 @@ month-9 = 9
 month-10 = 10
 month-11 = 11
 month-12 = 12
+month-short-1 = 1月
+month-short-2 = 2月
+month-short-3 = 3月
+month-short-4 = 4月
+month-short-5 = 5月
+month-short-6 = 6月
+month-short-7 = 7月
+month-short-8 = 8月
+month-short-9 = 9月
+month-short-10 = 10月
+month-short-11 = 11月
+month-short-12 = 12月
 relative-today = 今天
 relative-tomorrow = 明天
 relative-after-tomorrow = 后天
@@ -115,11 +127,13 @@ step-done = 已完成
 step-current = 正在填写
 step-ahead = 未填写
 step-faulty = 需要更正
-form-row-add = 再加一个{ $row }
+form-row-add = 添加：{ $row }
 form-row-remove = 移除
 form-row-number = { $row }{ $n }
 form-rows-none = 还没有{ $row }
 form-upload-hint = 可以上传 { $formats }，每个文件不超过 { $mb } MB，最多 { $n } 个
+form-upload-button = 上传所选文件
+form-upload-use-licence = 使用这张证照
 form-upload-held-licence = 已有电子证照，不用上传
 form-saved-at = 已自动保存（{ $time }）
 form-save-failed = 自动保存没有成功，请先不要关闭页面，点“保存”再试一次
@@ -145,8 +159,8 @@ region-level-village = 村（社区）
 ## 列表与部件
 
 pager-label = 翻页
-pager-back = 较新的
-pager-on = 较早的
+pager-back = 上一页
+pager-on = 下一页
 search-button = 查找
 filter-title = 筛选
 filter-clear = 清除筛选
@@ -166,7 +180,6 @@ calendar-paused = 暂停
 calendar-due = 截止
 calendar-reason-day = { $day }：{ $why }
 calendar-reason-days = { $first }至{ $last }：{ $why }
-calendar-month-day = { $month }月{ $day }日
 
 ## 出错时
 

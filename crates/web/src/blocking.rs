@@ -6,7 +6,9 @@ use crate::Problem;
 ///
 /// # Errors
 /// What `work` returns; a panic inside it becomes an incident, and the node lives on.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(error) => Err(Problem::broken(format!("a blocking task ended: {error}"))),

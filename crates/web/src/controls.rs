@@ -26,7 +26,6 @@ pub struct Field {
     old: Option<String>,
     unit: Option<String>,
     autocomplete: Option<&'static str>,
-    watch: Option<String>,
     width: &'static str,
 }
 
@@ -110,7 +109,6 @@ impl Field {
             old: None,
             unit: None,
             autocomplete: None,
-            watch: None,
             width: "wide",
         }
     }
@@ -191,7 +189,7 @@ impl Field {
     }
 
     /// A region, level by level. The levels are sent as `name.0`, `name.1`…; [`crate::BodyForm::region`] reads the
-    /// deepest. Without script the button beside it sends `act=region:name` and the page comes back with the next level.
+    /// deepest. Without script the button beside it sends `_region=name` and the page comes back with the next level.
     pub fn region(tr: Tr, name: impl Into<String>, label: impl Into<String>, levels: Vec<RegionLevel>) -> Field {
         Field::new(tr, name, label, Kind::Region { levels })
     }
@@ -291,12 +289,6 @@ impl Field {
         if let Kind::Line { input_mode, .. } = &mut self.kind {
             *input_mode = Some("numeric");
         }
-        self
-    }
-
-    /// Tells the script that other fields depend on this one: `refresh`.
-    pub(crate) fn watched(mut self) -> Field {
-        self.watch = Some("refresh".into());
         self
     }
 

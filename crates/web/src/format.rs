@@ -72,6 +72,26 @@ impl Tr {
         self.s(MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or("month-1"))
     }
 
+    /// The month in its short form, standing alone: 11月, Nov.
+    pub fn month_short(self, date: impl Borrow<Date>) -> Cow<'static, str> {
+        const MONTHS: [&str; 12] = [
+            "month-short-1",
+            "month-short-2",
+            "month-short-3",
+            "month-short-4",
+            "month-short-5",
+            "month-short-6",
+            "month-short-7",
+            "month-short-8",
+            "month-short-9",
+            "month-short-10",
+            "month-short-11",
+            "month-short-12",
+        ];
+        let month = usize::from(date.borrow().month().unsigned_abs());
+        self.s(MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or("month-short-1"))
+    }
+
     /// An instant in Beijing time, day and minute: 2026年11月22日 09:30.
     pub fn time(self, at: impl Borrow<Timestamp>) -> String {
         let local = BEIJING.to_datetime(*at.borrow());

@@ -45,7 +45,7 @@ mod controls;
 mod csrf;
 mod edge;
 mod embedded;
-// mod form_view;
+mod form_view;
 mod format;
 mod lang;
 mod lint;
@@ -56,7 +56,6 @@ mod preferences;
 mod problem;
 mod qr;
 mod shell;
-// mod styleguide;
 mod visit;
 
 pub use assets::asset;
@@ -65,19 +64,18 @@ pub use body::{BodyForm, CsrfForm, Limits, UncheckedForm, Upload};
 pub use controls::{Choice, Field, FieldFile, Hidden, RegionLevel, Submit, Weight};
 pub use csrf::{CsrfKey, idempotency_key};
 pub use edge::{Edge, Transport, dress_edge};
-// pub use form_view::{FormView, FormViewOptions};
+pub use form_view::{FormView, HeldLicence, form_errors, form_steps};
 pub use kernel::Lang;
 pub use lang::{Sentence, ToArg, Tr};
 pub use lint::lint_html;
 pub use lists::{Cell, Column, DataList, Pager, Row, Table};
 pub use page::{Page, Sample, redirect, redirect_with};
 pub use pieces::{
-    Badge, CalendarStrip, DayMark, Empty, ErrorSummary, Figure, LicenceCard, Light, Notice, NoticeKind, Signal,
-    StatusTag, Step, StepState, Steps, StripDay, Tab, Tabs, Tone, Trace, TraceEntry, TraceState,
+    Badge, CalendarStrip, DayMark, Empty, ErrorSummary, Facts, Figure, Figures, LicenceCard, Light, Notice, NoticeKind,
+    Signal, StatusTag, Step, StepState, Steps, StripDay, Tab, Tabs, Tone, Trace, TraceEntry, TraceState,
 };
 pub use preferences::routes;
 pub use problem::{FieldError, Problem};
 pub use qr::qr_svg;
 pub use shell::{Crumb, DESK_NAV, NavItem, PUBLIC_NAV, Shell, Side, Site};
-// pub use styleguide::styleguide;
 pub use visit::{Contrast, Reading, TextSize, Visit, Visitor};

@@ -193,8 +193,8 @@ impl ErrorSummary {
         self.errors.push((id, text.into()));
     }
 
-    /// Adds what is wrong with the element of this id.
-    pub(crate) fn add_id(&mut self, id: String, text: String) {
+    /// Adds what is wrong with the element of this id; an empty id is the whole form.
+    pub fn add_id(&mut self, id: String, text: String) {
         self.errors.push((id, text));
     }
 
@@ -319,23 +319,67 @@ impl Trace {
 /// A figure with its name.
 #[derive(Clone, Debug)]
 pub struct Figure {
-    /// What is counted.
-    pub label: String,
-    /// The figure with its unit.
-    pub value: String,
-    /// A line below; may be empty.
-    pub note: String,
+    label: String,
+    value: String,
+    unit: String,
+    note: String,
 }
 
 impl Figure {
-    /// A figure.
+    /// What is counted, and how many.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Figure {
-        Figure { label: label.into(), value: value.into(), note: String::new() }
+        Figure { label: label.into(), value: value.into(), unit: String::new(), note: String::new() }
+    }
+
+    /// The unit behind the figure, set smaller.
+    pub fn unit(mut self, unit: impl Into<String>) -> Figure {
+        self.unit = unit.into();
+        self
     }
 
     /// With a line below.
     pub fn note(mut self, note: impl Into<String>) -> Figure {
         self.note = note.into();
+        self
+    }
+}
+
+/// Figures side by side.
+#[derive(Clone, Debug, Template)]
+#[template(
+    source = r#"<dl class="figures">{% for f in figures %}<div><dt>{{ f.label }}</dt><dd><span class="value">{{ f.value }}{% if !f.unit.is_empty() %} <span class="unit">{{ f.unit }}</span>{% endif %}</span>{% if !f.note.is_empty() %}<span class="sub">{{ f.note }}</span>{% endif %}</dd></div>{% endfor %}</dl>"#,
+    ext = "html"
+)]
+pub struct Figures {
+    figures: Vec<Figure>,
+}
+
+impl Figures {
+    /// Figures in their order.
+    pub fn new(figures: Vec<Figure>) -> Figures {
+        Figures { figures }
+    }
+}
+
+/// The few facts below the opening of a page: time limit, fee, number of visits.
+#[derive(Clone, Debug, Default, Template)]
+#[template(
+    source = r#"<dl class="facts">{% for (term, fact) in facts %}<div><dt>{{ term }}</dt><dd>{{ fact }}</dd></div>{% endfor %}</dl>"#,
+    ext = "html"
+)]
+pub struct Facts {
+    facts: Vec<(String, String)>,
+}
+
+impl Facts {
+    /// No facts yet.
+    pub fn new() -> Facts {
+        Facts::default()
+    }
+
+    /// Adds a fact.
+    pub fn fact(mut self, term: impl Into<String>, fact: impl Into<String>) -> Facts {
+        self.facts.push((term.into(), fact.into()));
         self
     }
 }
@@ -539,12 +583,9 @@ impl CalendarStrip {
     }
 
     /// The month is said with the first day shown and with the first of each month.
-    fn day_label(&self, day: &StripDay) -> String {
+    fn month_label(&self, day: &StripDay) -> Option<Cow<'static, str>> {
         let is_first = self.days.first().is_some_and(|f| f.date == day.date);
-        match is_first || day.date.day() == 1 {
-            true => self.tr.f2("calendar-month-day", "month", self.tr.month(day.date), "day", day.date.day()),
-            false => day.date.day().to_string(),
-        }
+        (is_first || day.date.day() == 1).then(|| self.tr.month_short(day.date))
     }
 
     fn weekdays(&self) -> [Cow<'static, str>; 7] {
@@ -560,7 +601,21 @@ impl CalendarStrip {
 macro_rules! html_safe {
     ($($piece:ty),+ $(,)?) => { $(impl HtmlSafe for $piece {})+ };
 }
-html_safe!(Light, StatusTag, Badge, Notice, ErrorSummary, Steps, Trace, Empty, Tabs, LicenceCard, CalendarStrip);
+html_safe!(
+    Light,
+    StatusTag,
+    Badge,
+    Notice,
+    ErrorSummary,
+    Steps,
+    Trace,
+    Empty,
+    Tabs,
+    Figures,
+    Facts,
+    LicenceCard,
+    CalendarStrip
+);
 
 #[cfg(test)]
 mod tests {
