@@ -6,22 +6,11 @@ use kernel::{Cx, Db, Error, Fault, Id, Never, Tx};
 use serde::Deserialize;
 
 use crate::catalogue::{add_node, gate_context, publish, save_draft, stored_body};
-use crate::catalogue_file;
+use crate::{catalogue_file, demonstration};
 use crate::item::{ItemVersion, Node};
 use crate::record::{NewNode, NodeKind};
 use crate::refused::Refused;
 use crate::{forms_store, store};
-
-mod files {
-    include!(concat!(env!("OUT_DIR"), "/demo.rs"));
-}
-
-/// The files that are settings rather than items: their names begin with `_`.
-pub(crate) fn settings() -> impl Iterator<Item = (&'static str, &'static str)> {
-    files::ITEM_FILES.iter().copied().filter(|(name, _)| name.starts_with('_') && *name != OFFICE)
-}
-
-const OFFICE: &str = "_office.toml";
 
 #[derive(Deserialize)]
 struct AgenciesFile {
@@ -59,24 +48,6 @@ pub struct Loaded {
     pub refused: Vec<String>,
 }
 
-/// The items of the demonstration, as the files have them.
-///
-/// # Errors
-/// A file that cannot be read.
-pub fn items() -> Result<Vec<ItemVersion>, Fault> {
-    let office = files::ITEM_FILES.iter().find(|(name, _)| *name == OFFICE).map_or("", |(_, text)| *text);
-    let mut found = Vec::new();
-    for (name, text) in files::ITEM_FILES.iter().filter(|(name, _)| !name.starts_with('_')) {
-        found.extend(catalogue_file::parse(office, name, text).map_err(|e| Fault::from_error("reading the demonstration", e))?);
-    }
-    Ok(found)
-}
-
-/// The texts of the demonstration's forms, with the names of their files.
-pub fn forms() -> &'static [(&'static str, &'static str)] {
-    files::FORM_FILES
-}
-
 /// Loads agencies, forms and items, and publishes every item that the gate lets pass. Again: changes nothing.
 ///
 /// # Errors
@@ -85,7 +56,7 @@ pub fn load_demo(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
     let cx = &cx.as_system("demo");
     let mut loaded = Loaded::default();
     let agencies: AgenciesFile =
-        toml::from_str(files::AGENCIES).map_err(|e| Fault::from_error("reading the demonstration's agencies", e))?;
+        toml::from_str(demonstration::AGENCIES).map_err(|e| Fault::from_error("reading the demonstration's agencies", e))?;
     for (n, row) in agencies.agency.iter().enumerate() {
         let sort_key = format!("{n:04}");
         let mark = if row.mark.is_empty() { mark_of(&row.short_name) } else { row.mark.clone() };
@@ -108,16 +79,17 @@ pub fn load_demo(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
             Err(Error::Broken(fault)) => return Err(fault),
         }
     }
-    for (name, text) in forms() {
+    for (name, text) in demonstration::FORMS {
         match db.write(|tx| forms_store::add_form(tx, cx, text)) {
             Ok(_) => loaded.forms += 1,
             Err(Error::Refused(refused)) => loaded.refused.push(format!("{name}: {refused:?}")),
             Err(Error::Broken(fault)) => return Err(fault),
         }
     }
-    let items = items()?;
+    let catalogue = catalogue_file::parse_folder(demonstration::CATALOGUE)
+        .map_err(|e| Fault::from_error("reading the demonstration", e))?;
     let context = db.read(|tx| gate_context(tx).map_err(Error::<Never>::from))?;
-    for item in &items {
+    for item in &catalogue.items {
         let done = db.write(|tx| {
             let Some(agency) = identity::find_agency_by_key(tx, &item.agency)? else {
                 return Err(Refused::NotThere.into());

@@ -14,6 +14,7 @@ mod catalogue;
 pub mod demo;
 mod forms_store;
 pub mod hall;
+pub mod import;
 mod record;
 mod refused;
 pub mod search;
