@@ -166,17 +166,37 @@ fn every_form_is_fit_for_publication_and_used() {
 }
 
 #[test]
-fn the_star_item_asks_two_questions_and_one_upload() {
+fn prefill_keys_lead_somewhere() {
+    let catalogue = catalogue();
+    let profile = ["person", "organisation", "name", "phone", "address", "email"];
+    for (file, form) in forms() {
+        for key in form.prefill_keys() {
+            let parts: Vec<&str> = key.split('.').collect();
+            let known = match parts.as_slice() {
+                ["profile", name] => profile.contains(name),
+                ["licence", kind, attribute] => catalogue
+                    .licence_types
+                    .iter()
+                    .any(|entry| entry.key == *kind && entry.attributes.iter().any(|known| known.key == *attribute)),
+                ["case", from, _] => catalogue.items.iter().any(|item| item.key == *from),
+                _ => false,
+            };
+            assert!(known, "{file}: {key}");
+        }
+    }
+}
+
+#[test]
+fn the_star_item_asks_three_questions_and_one_upload() {
     let catalogue = catalogue();
     let star = item(&catalogue, "food-business-new");
-    let Next::Ask(first) = guidance::next(star, &Answers::new()) else { panic!("a first question") };
-    assert_eq!(first.key, "business");
-    let Next::Ask(second) = guidance::next(star, &answers(&[("business", "catering")])) else { panic!("a second") };
-    assert_eq!(second.key, "area");
-    let Next::Found(situation) = guidance::next(star, &answers(&[("business", "catering"), ("area", "small")])) else {
-        panic!("a situation")
-    };
-    assert_eq!(situation.key, "catering-small");
+    let path = [("business", "catering"), ("who", "person"), ("area", "small")];
+    for (n, (question, _)) in path.iter().enumerate() {
+        let Next::Ask(asked) = guidance::next(star, &answers(&path[..n])) else { panic!("question {n}") };
+        assert_eq!(asked.key, *question);
+    }
+    let Next::Found(situation) = guidance::next(star, &answers(&path)) else { panic!("a situation") };
+    assert_eq!(situation.key, "person-catering-small");
 
     let licence = HeldLicence {
         licence_type: "business-licence".into(),

@@ -40,7 +40,7 @@ fn material(item: &mut ItemVersion) -> &mut Material {
 }
 
 fn situation(item: &mut ItemVersion) -> &mut Situation {
-    item.situations.iter_mut().find(|situation| situation.key == "retail").expect("the situation")
+    item.situations.iter_mut().find(|situation| situation.key == "person-retail").expect("the situation")
 }
 
 fn fee() -> Fee {
@@ -176,7 +176,7 @@ const CASES: &[Case] = &[
     (Rule::HandlingCodeParts, "codes-handling", |i| i.codes.handling = Some("13".into())),
 
     (Rule::KeyRepeated, "materials-layout-key", |i| { let twin = material(i).clone(); i.materials.push(twin) }),
-    (Rule::KeyRepeated, "situations-retail", |i| { let twin = situation(i).clone(); i.situations.push(twin) }),
+    (Rule::KeyRepeated, "situations-person-retail", |i| { let twin = situation(i).clone(); i.situations.push(twin) }),
     (Rule::MaterialNeedsName, "materials-layout-name", |i| material(i).name.clear()),
     (Rule::MaterialNeedsKind, "materials-layout-kind", |i| material(i).kind = None),
     (Rule::MaterialNeedsMedium, "materials-layout-medium", |i| material(i).medium = None),
@@ -194,16 +194,16 @@ const CASES: &[Case] = &[
     (Rule::SharedMaterialDemanded, "materials-layout-source", |i| material(i).name = "申请人有效身份证件原件及复印件".into()),
     (Rule::MaterialUnknownLicence, "materials-layout-from-licence", |i| material(i).from_licence = Some("no-such".into())),
     (Rule::MaterialUnused, "materials-layout", |i| i.situations.iter_mut().for_each(|s| s.materials.retain(|key| key != "layout"))),
-    (Rule::SituationUnknownMaterial, "situations-retail", |i| situation(i).materials.push("no-such".into())),
-    (Rule::SituationEmpty, "situations-retail", |i| situation(i).materials.clear()),
-    (Rule::SituationNeedsName, "situations-retail", |i| situation(i).name.clear()),
-    (Rule::ElsewhereNeedsReason, "situations-retail", |i| situation(i).elsewhere = Some(Elsewhere::default())),
-    (Rule::GuidanceHole, "guidance", |i| i.situations.retain(|s| s.key != "retail")),
+    (Rule::SituationUnknownMaterial, "situations-person-retail", |i| situation(i).materials.push("no-such".into())),
+    (Rule::SituationEmpty, "situations-person-retail", |i| situation(i).materials.clear()),
+    (Rule::SituationNeedsName, "situations-person-retail", |i| situation(i).name.clear()),
+    (Rule::ElsewhereNeedsReason, "situations-person-retail", |i| situation(i).elsewhere = Some(Elsewhere::default())),
+    (Rule::GuidanceHole, "guidance", |i| i.situations.retain(|s| s.key != "person-retail")),
     (Rule::GuidanceAmbiguous, "guidance", |i| situation(i).when.truncate(1)),
-    (Rule::SituationUnreachable, "situations-retail", |i| situation(i).when.push(when("business", "produce"))),
+    (Rule::SituationUnreachable, "situations-person-retail", |i| situation(i).when.push(when("business", "produce"))),
     (Rule::GuidanceBadCondition, "guidance", |i| situation(i).when.push(when("colour", "red"))),
     (Rule::GuidanceBadCondition, "guidance", |i| i.guidance.questions[0].ask_when = vec![when("area", "small")]),
-    (Rule::GuidanceBadQuestion, "guidance-area", |i| i.guidance.questions[1].options.truncate(1)),
+    (Rule::GuidanceBadQuestion, "guidance-area", |i| i.guidance.questions[2].options.truncate(1)),
     (Rule::GuidanceTooManyPaths, "guidance", |i| {
         let keys: Vec<String> = (0..11).map(|n| format!("q{n}")).collect();
         i.guidance = Guidance { questions: keys.iter().map(|key| question(key)).collect() };
