@@ -200,9 +200,15 @@ mod tests {
             let bad = SealChecker::default().seal(&seal, &rows).unwrap_err();
             match what {
                 0 => prop_assert_eq!(bad, Bad::LeafMissing { n: 1, leaf: at as i64 }),
-                1 => prop_assert!(matches!(bad, Bad::Order { leaf, .. } if leaf == at as i64 + 1)),
+                1 => {
+                    let named = matches!(bad, Bad::Order { leaf, .. } if leaf == at as i64 + 1);
+                    prop_assert!(named);
+                }
                 2 => prop_assert_eq!(bad, Bad::Root { n: 1 }),
-                _ => prop_assert!(matches!(bad, Bad::Count { .. })),
+                _ => {
+                    let named = matches!(bad, Bad::Count { .. });
+                    prop_assert!(named);
+                }
             }
         }
     }

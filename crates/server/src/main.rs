@@ -1,1 +1,21 @@
-fn main() {}
+//! `mingting`: one binary for the hall and its tools.
+//!
+//! The only crate that sees every concept. It holds the URL map, the reactions to ledger entries,
+//! what happens when a day passes, and the commands; no rule of the office lives here.
+
+mod background;
+mod clock;
+mod commands;
+mod demo;
+mod presses;
+mod reactions;
+mod routes;
+mod serving;
+mod setup;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commands::run(commands::Cli::parse())
+}

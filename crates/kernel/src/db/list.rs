@@ -52,6 +52,13 @@ impl List {
         }
     }
 
+    /// Groups, for counts.
+    pub fn grouped(mut self, by: &'static str) -> List {
+        self.sql.push_str(" GROUP BY ");
+        self.sql.push_str(by);
+        self
+    }
+
     /// Adds the order, which every list has.
     pub fn order(mut self, by: &'static str) -> List {
         self.sql.push_str(" ORDER BY ");

@@ -223,7 +223,7 @@ pub(super) fn rows(conn: &Connection, sql: &str, params: &[Value]) -> Result<Vec
     let run = || -> Result<Vec<Row>, rusqlite::Error> {
         let mut stmt = conn.prepare_cached(sql)?;
         bind(&mut stmt, params)?;
-        let names: Arc<[String]> = stmt.column_names().into_iter().map(String::from).collect();
+        let names: Arc<[String]> = stmt.column_names().map(String::from).collect();
         let width = names.len();
         let mut rows = stmt.raw_query();
         let mut out = Vec::new();

@@ -1,0 +1,88 @@
+//! What goes on beside requests: sealing the ledger, reactions, documents, the turning of days.
+//!
+//! Each loop is a thread of its own that works synchronously and ends when the hall does.
+
+use crate::{clock, reactions};
+use kernel::{Error, Never, Office, journal, notices};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+/// The running loops.
+pub struct Background {
+    end: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Starts every loop.
+    pub fn start(office: &Arc<Office>) -> Background {
+        let end = Arc::new(AtomicBool::new(false));
+        let loops: [(&'static str, Duration, fn(&Arc<Office>) -> Result<bool, kernel::Fault>); 4] = [
+            ("seal", Duration::from_millis(200), seal),
+            ("reactions", Duration::from_millis(250), reactions::turn),
+            ("documents", Duration::from_secs(1), documents),
+            ("days", Duration::from_secs(20), clock::turn),
+        ];
+        let threads = loops
+            .into_iter()
+            .filter_map(|(name, pause, work)| {
+                let (office, end) = (office.clone(), end.clone());
+                std::thread::Builder::new().name(name.into()).spawn(move || run(name, pause, work, &office, &end)).ok()
+            })
+            .collect();
+        Background { end, threads }
+    }
+
+    /// Ends every loop after its present turn.
+    pub fn stop(self) {
+        self.end.store(true, Ordering::SeqCst);
+        for t in self.threads {
+            let _ = t.join();
+        }
+    }
+}
+
+/// Turns until the hall ends. `work` says whether there may be more to do at once. What fails is logged and tried
+/// again, each time after a longer pause, at most a minute.
+fn run(name: &str, pause: Duration, work: fn(&Arc<Office>) -> Result<bool, kernel::Fault>, office: &Arc<Office>, end: &AtomicBool) {
+    let mut wait = pause;
+    while !end.load(Ordering::SeqCst) {
+        match work(office) {
+            Ok(true) => {
+                wait = pause;
+                continue;
+            }
+            Ok(false) => wait = pause,
+            Err(fault) => {
+                tracing::error!(part = name, %fault, "a background part failed and will be tried again");
+                wait = (wait * 2).min(Duration::from_secs(60));
+            }
+        }
+        let mut left = wait;
+        while !left.is_zero() && !end.load(Ordering::SeqCst) {
+            let step = left.min(Duration::from_millis(100));
+            std::thread::sleep(step);
+            left -= step;
+        }
+    }
+}
+
+fn seal(office: &Arc<Office>) -> Result<bool, kernel::Fault> {
+    let made = journal::seal(&office.db, office.clock.now())?;
+    Ok(made.is_some_and(|s| s.count >= 4096))
+}
+
+/// Typesets and seals documents that have no file yet, so that the first reader does not wait.
+fn documents(office: &Arc<Office>) -> Result<bool, kernel::Fault> {
+    let ids = office.db.read(|tx| notices::without_file(tx, 5).map_err(Error::<Never>::from))?;
+    for id in &ids {
+        notices::file(office, *id)?;
+    }
+    Ok(!ids.is_empty())
+}

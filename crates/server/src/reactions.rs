@@ -1,0 +1,67 @@
+//! Ledger kind → who must know. Reactions read sealed entries in order and write in the transaction
+//! that moves their cursor, so that each happens once.
+
+use kernel::{Cx, Error, Fault, Id, Never, Office, Tx, journal};
+use ledger::Entry;
+use std::sync::Arc;
+
+const CURSOR: &str = "messages";
+const PIECE: i64 = 100;
+
+/// Takes the next piece of sealed entries. Says whether there may be more.
+///
+/// # Errors
+/// A fault of the database; the piece is tried again.
+pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
+    let cx = office.system_cx("reactions");
+    let waiting = office.db.read(|tx| journal::after_cursor(tx, CURSOR, 1).map_err(Error::<Never>::from))?;
+    if waiting.is_empty() {
+        return Ok(false);
+    }
+    Ok(office.db.write(|tx| {
+        let from = journal::cursor(tx, CURSOR)?;
+        let piece = journal::after_cursor(tx, CURSOR, PIECE)?;
+        let Some((seal, leaf, _)) = piece.last() else { return Ok::<_, Error<Never>>(false) };
+        let to = (*seal, *leaf);
+        // Another node that was quicker has moved the cursor: then this piece is not ours.
+        if !journal::move_cursor(tx, CURSOR, from, to)? {
+            return Ok(false);
+        }
+        for (_, _, entry) in &piece {
+            react(tx, &cx, entry)?;
+        }
+        Ok(piece.len() as i64 == PIECE)
+    })?)
+}
+
+/// What one entry sets off.
+fn react(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
+    let message = match entry.kind.as_str() {
+        "case-submit" => "message-case-submit",
+        "case-accept" => "message-case-accept",
+        "case-deem-accepted" => "message-case-deem-accepted",
+        "case-ask-for-correction" => "message-case-ask-for-correction",
+        "case-supplement" => "message-case-supplement",
+        "case-refuse-acceptance" => "message-case-refuse-acceptance",
+        "case-start-special" => "message-case-start-special",
+        "case-end-special" => "message-case-end-special",
+        "case-extend" => "message-case-extend",
+        "case-grant" => "message-case-grant",
+        "case-deny" => "message-case-deny",
+        "case-make-licence" => "message-case-make-licence",
+        "case-deliver" => "message-case-deliver",
+        "case-terminate" => "message-case-terminate",
+        "rating-answered" => "message-rating-answered",
+        _ => return Ok(()),
+    };
+    let Some(matter) = Id::parse(entry.about.as_deref().unwrap_or(&entry.stream)) else { return Ok(()) };
+    let Some(told) = cases::addressee(tx, matter)? else { return Ok(()) };
+    let args = [("number", told.number.clone()), ("item", told.title.clone())];
+    let link = match entry.kind.as_str() {
+        "case-ask-for-correction" => format!("/my/cases/{}/correction", told.number),
+        "case-deliver" => format!("/my/cases/{}/rating", told.number),
+        "case-make-licence" => "/my/licences".to_owned(),
+        _ => format!("/my/cases/{}", told.number),
+    };
+    identity::tell(tx, cx, told.account, Some(matter), message, &args, Some(&link))
+}

@@ -1,0 +1,143 @@
+//! The process that serves: listener, layers, health, metrics, the orderly end.
+
+use crate::{background::Background, routes};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use kernel::{Error, Fault, Never, Office};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use sha2::{Digest, Sha256};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use web::{CsrfKey, Edge, Problem, Site, Transport, blocking, dress_edge};
+
+/// How the hall is served.
+pub struct Serving {
+    /// The office.
+    pub office: Arc<Office>,
+    /// The public body's marks.
+    pub site: Site,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Told when the hall answers, with the address it really has.
+    pub ready: Box<dyn FnOnce(SocketAddr) + Send>,
+}
+
+#[derive(Clone)]
+struct Health {
+    office: Arc<Office>,
+    ending: Arc<AtomicBool>,
+    metrics: PrometheusHandle,
+}
+
+/// The whole application: URL map and layers, without a listener. Tests call it too.
+pub fn application(office: &Arc<Office>, site: Site) -> Router {
+    let transport = if office.public_url.starts_with("https://") { Transport::Tls } else { Transport::Plain };
+    // The same on every node, and gone from no log: derived from the key ring.
+    let key = Sha256::digest(office.keys.lookup_hash("form-tokens", "hall").as_bytes());
+    let edge = Edge { site: Arc::new(site), csrf: CsrfKey::new(key.into()), transport };
+    routes::router(office)
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(middleware::from_fn_with_state(office.clone(), identity::pages::edge::recognise))
+        .layer(middleware::from_fn_with_state(edge.clone(), dress_edge))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(measure))
+        .with_state(office.clone())
+}
+
+/// Serves until the process is told to end (SIGTERM, Ctrl-C): answers what is under way, finishes the background
+/// work of the moment, and leaves.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn serve(serving: Serving) -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(256)
+        .build()
+        .map_err(|e| Fault::from_error("starting the runtime", e))?;
+    let metrics = PrometheusBuilder::new().install_recorder().map_err(|e| Fault::from_error("starting the metrics", e))?;
+    let office = serving.office;
+    let ending = Arc::new(AtomicBool::new(false));
+    let health = Health { office: office.clone(), ending: ending.clone(), metrics };
+    let app = application(&office, serving.site).merge(
+        Router::new()
+            .route("/healthz", get(|| async { "ok\n" }))
+            .route("/readyz", get(readyz))
+            .route("/metrics", get(metrics_page))
+            .with_state(health),
+    );
+    let background = Background::start(&office);
+    let result = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(serving.listen)
+            .await
+            .map_err(|e| Fault::from_error(format!("listening on {}", serving.listen), e))?;
+        let address = listener.local_addr().map_err(|e| Fault::from_error("asking for the address", e))?;
+        (serving.ready)(address);
+        axum::serve(listener, app)
+            .with_graceful_shutdown(async move {
+                told_to_end().await;
+                ending.store(true, Ordering::SeqCst);
+                tracing::info!("ending: finishing what is under way");
+            })
+            .await
+            .map_err(|e| Fault::from_error("serving", e))
+    });
+    background.stop();
+    runtime.shutdown_timeout(Duration::from_secs(10));
+    result
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}
+
+/// Ready: not ending, and the database answers.
+async fn readyz(State(health): State<Health>) -> Response {
+    if health.ending.load(Ordering::SeqCst) {
+        return (StatusCode::SERVICE_UNAVAILABLE, "ending\n").into_response();
+    }
+    let office = health.office.clone();
+    let answer = blocking(move || {
+        office.db.read(|tx| tx.row("SELECT name FROM migrations ORDER BY name LIMIT 1", &[]).map_err(Error::<Never>::from)).map_err(Problem::from)
+    });
+    match answer.await {
+        Ok(Some(_)) => "ready\n".into_response(),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}
+
+async fn metrics_page(State(health): State<Health>) -> String {
+    health.metrics.render()
+}
+
+/// Counts requests and how long they took, by method, route and status class; never by address, which may name a case.
+async fn measure(request: axum::extract::Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let response = next.run(request).await;
+    let class = format!("{}xx", response.status().as_u16() / 100);
+    metrics::counter!("http_requests_total", "method" => method.clone(), "status" => class.clone()).increment(1);
+    metrics::histogram!("http_request_seconds", "method" => method, "status" => class).record(started.elapsed().as_secs_f64());
+    response
+}
