@@ -161,7 +161,7 @@ async fn guide(visit: Visit) -> Page<Guide> {
                 held("经营者身份证明", "公安机关"),
                 Row::new([
                     Cell::text("设备布局和操作流程图"),
-                    Cell::text("照片或电子文件，1 份").sub("pdf、jpg，不超过 20 MB"),
+                    Cell::text("照片或电子文件，1 份").below("pdf、jpg，不超过 20 MB"),
                     Cell::text("自备"),
                 ]),
             ],
@@ -189,7 +189,7 @@ struct Form {
 
 async fn form(visit: Visit) -> Result<Page<Form>, Problem> {
     let tr = visit.tr;
-    let text = std::fs::read_to_string("crates/forms/samples/partnership.toml").map_err(|e| Problem::broken(e))?;
+    let text = std::fs::read_to_string("crates/forms/samples/partnership.toml").map_err(Problem::broken)?;
     let definition = Definition::parse(&text).map_err(|e| Problem::broken(format!("{e:?}")))?;
     let regions = ListedRegions::new(&[
         ("430000", "湖南省"),
@@ -344,7 +344,7 @@ async fn desk(visit: Visit) -> Page<Desk> {
     let row = |signal, due: &str, item: &str, who: &str, todo: &str, used: &str| {
         Row::new([
             Cell::light(Light::new(tr, signal, due)),
-            Cell::link("/desk", item).sub(who),
+            Cell::link("/desk", item).below(who),
             Cell::text(todo),
             Cell::text(used),
         ])

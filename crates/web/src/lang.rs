@@ -32,6 +32,7 @@ struct Catalogue {
     bundle: FluentBundle<FluentResource>,
     /// Sentences without particulars, ready to be written out.
     ready: HashMap<String, String>,
+    is_rtl: bool,
 }
 
 static ZH_CN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load(Lang::ZhCn));
@@ -93,16 +94,17 @@ impl Catalogue {
                 tracing::error!(%lang, file = %name, ?errors, "language file repeats keys");
             }
         }
+        let is_rtl = lang == Lang::Ug;
         let mut ready = HashMap::new();
         for key in sources.iter().flat_map(|(_, text)| keys(text)) {
             let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else { continue };
             let mut errors = Vec::new();
             let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
             if errors.is_empty() {
-                ready.insert(key.to_owned(), text);
+                ready.insert(key.to_owned(), if is_rtl { begun_rtl(text) } else { text });
             }
         }
-        Catalogue { bundle, ready }
+        Catalogue { bundle, ready, is_rtl }
     }
 
     fn format(&self, key: &str, args: &FluentArgs) -> Option<String> {
@@ -112,8 +114,16 @@ impl Catalogue {
         if !errors.is_empty() && report_once(key) {
             tracing::error!(key, ?errors, "sentence lacks a particular");
         }
-        Some(text)
+        Some(if self.is_rtl { begun_rtl(text) } else { text })
     }
+}
+
+/// A Uyghur sentence, with a mark of direction where it begins with something else: a Latin word, a name, a number.
+/// The sheet lets each paragraph find its own direction, so that Chinese names keep their order.
+fn begun_rtl(text: String) -> String {
+    let is_arabic = |c: char| ('\u{600}'..='\u{6ff}').contains(&c);
+    let first = text.chars().find(|c| c.is_alphanumeric() || *c == '\u{2068}');
+    if first.is_none_or(is_arabic) { text } else { format!("\u{200f}{text}") }
 }
 
 /// Whether `key` is reported for the first time.
@@ -315,6 +325,14 @@ mod tests {
         assert_eq!(Tr::new(Lang::En).s("nav-items"), "Services");
         assert_ne!(Tr::new(Lang::Ug).s("nav-items"), "办事");
         assert_eq!(Tr::new(Lang::Ug).dir(), "rtl");
+    }
+
+    #[test]
+    fn a_uyghur_sentence_begins_at_the_right() {
+        let tr = Tr::new(Lang::Ug);
+        assert!(tr.s("footer-icp").starts_with('\u{200f}'));
+        assert!(tr.f1("relative-in-days", "n", 3).starts_with('\u{200f}'));
+        assert!(!tr.s("nav-items").starts_with('\u{200f}'));
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod blocking;
 mod body;
 mod controls;
 mod csrf;
+mod day_strip;
 mod edge;
 mod embedded;
 mod form_view;
@@ -63,6 +64,7 @@ pub use blocking::blocking;
 pub use body::{BodyForm, CsrfForm, Limits, UncheckedForm, Upload};
 pub use controls::{Choice, Field, FieldFile, Hidden, RegionLevel, Submit, Weight};
 pub use csrf::{CsrfKey, idempotency_key};
+pub use day_strip::{CalendarStrip, DayMark, StripDay};
 pub use edge::{Edge, Transport, dress_edge};
 pub use form_view::{FormView, HeldLicence, form_errors, form_steps};
 pub use kernel::Lang;
@@ -71,8 +73,8 @@ pub use lint::lint_html;
 pub use lists::{Cell, Column, DataList, Pager, Row, Table};
 pub use page::{Page, Sample, redirect, redirect_with};
 pub use pieces::{
-    Badge, CalendarStrip, DayMark, Empty, ErrorSummary, Facts, Figure, Figures, LicenceCard, Light, Notice, NoticeKind,
-    Signal, StatusTag, Step, StepState, Steps, StripDay, Tab, Tabs, Tone, Trace, TraceEntry, TraceState,
+    Badge, Empty, ErrorSummary, Facts, Figure, Figures, LicenceCard, Light, Notice, NoticeKind, Signal, StatusTag,
+    Step, StepState, Steps, Tab, Tabs, Tone, Trace, TraceEntry, TraceState,
 };
 pub use preferences::routes;
 pub use problem::{FieldError, Problem};

@@ -71,7 +71,7 @@ impl Cell {
     }
 
     /// With a smaller line below.
-    pub fn sub(mut self, sub: impl Into<String>) -> Cell {
+    pub fn below(mut self, sub: impl Into<String>) -> Cell {
         self.sub = sub.into();
         self
     }
