@@ -329,3 +329,11 @@ fn wrong_version(db: &Db, stream: &str, last: i64) -> Result<Option<Bad>, Fault>
     })?;
     Ok(version.filter(|v| *v != last).map(|version| Bad::Version { stream: stream.to_owned(), version, last }))
 }
+
+/// Whether nothing has ever happened here: the moment in which a database may become a demonstration.
+///
+/// # Errors
+/// A fault of the database.
+pub fn is_empty(tx: &mut Tx) -> Result<bool, Fault> {
+    Ok(tx.row("SELECT id FROM ledger_entries LIMIT 1", params![])?.is_none())
+}

@@ -16,6 +16,7 @@ pub mod numbering;
 pub mod objects;
 mod office;
 pub mod procedure;
+pub mod settings;
 mod words;
 
 pub use calendars::Calendars;

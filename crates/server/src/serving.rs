@@ -119,11 +119,11 @@ async fn readyz(State(health): State<Health>) -> Response {
     }
     let office = health.office.clone();
     let answer = blocking(move || {
-        office.db.read(|tx| tx.row("SELECT name FROM migrations ORDER BY name LIMIT 1", &[]).map_err(Error::<Never>::from)).map_err(Problem::from)
+        office.db.read(|tx| kernel::settings::find(tx, "ready").map_err(Error::<Never>::from)).map_err(Problem::from)
     });
     match answer.await {
-        Ok(Some(_)) => "ready\n".into_response(),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        Ok(_) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
     }
 }
 

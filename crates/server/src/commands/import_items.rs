@@ -1,22 +1,18 @@
-//! `mingting import items FILE.csv`: a published list of items becomes drafts of the catalogue. Called by `main`; prints
-//! for operators, in English. It never publishes anything.
+//! `mingting import items FILE.csv`: a published list of items becomes drafts.
 
-use std::path::Path;
+use crate::setup::{self, Place};
+use kernel::{Clockwork, Fault};
+use std::{path::Path, process::ExitCode};
 
-use items::import::{ImportError, Report, import};
-use kernel::Office;
-
-/// Imports the file and says what became of its rows. Running it again changes nothing.
+/// Runs the command. Repeating it changes nothing.
 ///
 /// # Errors
-/// A file that cannot be read or lacks columns, or a fault of the database.
-pub fn run(office: &Office, file: &Path) -> Result<Report, ImportError> {
-    let bytes = std::fs::read(file).map_err(|e| ImportError::Unreadable(format!("{}: {e}", file.display())))?;
-    let bar = indicatif::ProgressBar::new(0);
-    let report = import(&office.db, &office.system_cx("import-items"), &bytes, |done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    });
-    bar.finish_and_clear();
-    report
+/// A file that cannot be read, or a fault of the database.
+pub fn run(place: &Place, file: &Path) -> Result<ExitCode, Fault> {
+    let office = setup::open(place, place.key_file()?, String::new(), Clockwork::Machine, |_, _| Ok(()))?;
+    let cx = office.system_cx("import-items");
+    let text = std::fs::read_to_string(file).map_err(|e| Fault::from_error(format!("reading {}", file.display()), e))?;
+    let report = items::import::import(&office.db, &cx, &text)?;
+    println!("{report}");
+    Ok(ExitCode::SUCCESS)
 }

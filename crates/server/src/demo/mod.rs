@@ -1,0 +1,72 @@
+//! The demonstration: agencies and items from the files in `demo/`, people of every role, and cases
+//! in every state, which went through the real verbs under a simulated clock that only moves forward.
+//!
+//! Everything here is invented and marked as such: the first entry of the ledger says so.
+
+mod answers;
+mod life;
+mod people;
+
+pub use people::{DemoAccount, PASSWORD, accounts};
+
+use crate::setup::{self, Place};
+use jiff::SignedDuration;
+use kernel::{Clockwork, Cx, Db, Error, Fault, Never, Office, journal, settings};
+use seal::{KeyRing, Suite};
+use serde_json::json;
+use std::{path::Path, sync::Arc};
+
+/// The setting that says that the demonstration was made whole.
+const MADE: &str = "demonstration";
+/// How far back the demonstration's cases begin.
+const BEGIN: SignedDuration = SignedDuration::from_hours(24 * 75);
+
+/// Opens the demonstration hall, making it at the first start. `public_url` may still change afterwards.
+///
+/// # Errors
+/// A fault of any part.
+pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Office>, Fault> {
+    let now = Clockwork::machine_now();
+    if !key_file.exists() {
+        if let Some(dir) = key_file.parent() {
+            std::fs::create_dir_all(dir).map_err(|e| Fault::from_error("making the folder", e))?;
+        }
+        KeyRing::create(key_file, Suite::Intl, now).map_err(|e| Fault::from_error("making the key ring", e))?;
+    }
+    if is_new(place)? {
+        let clock = Clockwork::simulated(now - BEGIN);
+        let office = setup::open(place, key_file, public_url.to_owned(), clock, load)?;
+        people::add(&office)?;
+        life::live(&office, now)?;
+        office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
+        while journal::seal(&office.db, now)?.is_some() {}
+    }
+    setup::open(place, key_file, public_url.to_owned(), Clockwork::Machine, load)
+}
+
+fn is_new(place: &Place) -> Result<bool, Fault> {
+    let db = place.database()?;
+    let (made, empty) = db.read(|tx| Ok::<_, Error<Never>>((settings::find(tx, MADE)?, journal::is_empty(tx)?)))?;
+    match (made, empty) {
+        (Some(_), _) => Ok(false),
+        (None, true) => Ok(true),
+        // A simulated clock belongs on a database whose first entry says demonstration, and on no other.
+        (None, false) => Err(Fault::new("this database holds a real hall, or a demonstration that was interrupted while it was made; use another folder")),
+    }
+}
+
+/// Agencies, items and forms of the demonstration; repeating it changes nothing.
+fn load(db: &Db, cx: &Cx) -> Result<(), Fault> {
+    let first = db.read(|tx| journal::is_empty(tx).map_err(Error::<Never>::from))?;
+    if first {
+        db.write(|tx| {
+            journal::note(tx, cx, "demonstration", None, &json!({ "says": "everything in this hall is invented" })).map_err(Error::<Never>::from)
+        })?;
+    }
+    identity::load_demo_regions(db)?;
+    let loaded = items::load_demo(db, cx)?;
+    for refused in &loaded.refused {
+        tracing::error!(%refused, "the demonstration has an item that its own gate refuses");
+    }
+    Ok(())
+}

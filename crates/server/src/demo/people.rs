@@ -1,0 +1,164 @@
+//! The people of the demonstration: applicants with an organisation, and one official for every role.
+
+use identity::{NewOrganisation, NewPerson, NewStaff};
+use kernel::{Error, Fault, Id, Lang, Office, Refusal, Role, Who};
+use serde::Serialize;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The password of every demonstration account.
+pub const PASSWORD: &str = "Lantern-2026";
+
+/// An account to sign in with.
+#[derive(Clone, Debug, Serialize)]
+pub struct DemoAccount {
+    /// What it is for.
+    pub role: String,
+    /// What is typed as name.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// For staff: the secret of the second factor, base 32.
+    pub totp_secret: Option<String>,
+    /// For staff: the present code.
+    pub code: Option<String>,
+}
+
+struct Applicant {
+    name: &'static str,
+    document: &'static str,
+    phone: &'static str,
+    region: &'static str,
+    address: &'static str,
+    organisation: Option<(&'static str, &'static str, &'static str)>,
+}
+
+// Invented people: the numbers check, the birthdays and serials are made up.
+const APPLICANTS: [Applicant; 3] = [
+    Applicant { name: "林晓禾", document: "130102199003070025", phone: "13800000001", region: "130102", address: "长安区建设北大街28号3单元502室", organisation: None },
+    Applicant {
+        name: "周远山",
+        document: "130104198506120013",
+        phone: "13800000002",
+        region: "130104",
+        address: "桥西区裕华西路66号",
+        organisation: Some(("石家庄晨光餐饮管理有限公司", "enterprise", "桥西区裕华西路66号一层")),
+    },
+    Applicant { name: "欧阳明月", document: "130105197911230028", phone: "13800000003", region: "130105", address: "新华区中华北大街100号", organisation: None },
+];
+
+/// Login, name, role in the ready file, posts.
+pub(super) const STAFF: [(&str, &str, &[Role]); 15] = [
+    ("reception", "陈立言", &[Role::Reception]),
+    ("acceptance", "赵清和", &[Role::Acceptance]),
+    ("acceptance2", "孙知微", &[Role::Acceptance]),
+    ("examination", "钱怀瑾", &[Role::Examination]),
+    ("examination2", "吴思齐", &[Role::Examination]),
+    ("decision", "郑守正", &[Role::Decision]),
+    ("head", "冯致远", &[Role::Head]),
+    ("government-head", "褚安邦", &[Role::GovernmentHead]),
+    ("licence-making", "卫书和", &[Role::LicenceMaking]),
+    ("delivery", "蒋行之", &[Role::Delivery]),
+    ("item-editor", "沈如一", &[Role::ItemEditor]),
+    ("rating-handler", "韩听雨", &[Role::RatingHandler]),
+    ("supervision", "杨明察", &[Role::Supervision]),
+    ("system-admin", "朱守常", &[Role::SystemAdmin]),
+    ("audit-admin", "秦史直", &[Role::AuditAdmin]),
+];
+
+/// Computes the check digit where the table's is not right, so that the invented numbers always check.
+fn checked(document: &str) -> String {
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = document.chars().filter_map(|c| c.to_digit(10)).zip(weights).map(|(d, w)| d * w).sum();
+    let digit = "10X98765432".chars().nth((sum % 11) as usize).unwrap_or('0');
+    format!("{}{digit}", &document[..17])
+}
+
+/// The second factor of a demonstration account: derived from its name, so that it can be printed at every start.
+fn secret(login: &str) -> Vec<u8> {
+    let mut secret = format!("mingting-demo-{login}").into_bytes();
+    secret.resize(20, b'.');
+    secret
+}
+
+fn refused<R: Refusal>(e: Error<R>) -> Fault {
+    match e {
+        Error::Broken(f) => f,
+        Error::Refused(r) => Fault::new(format!("the demonstration was refused: {r:?}")),
+    }
+}
+
+/// Adds everybody.
+pub(super) fn add(office: &Arc<Office>) -> Result<(), Fault> {
+    let password = identity::hash_password(PASSWORD)?;
+    let cx = office.system_cx("demonstration");
+    for a in &APPLICANTS {
+        let document = checked(a.document);
+        let new = NewPerson {
+            name: a.name,
+            document_kind: codes::PersonalDocumentKind::ResidentId,
+            document: &document,
+            phone: a.phone,
+            password_hash: &password,
+            region: Some(a.region),
+            address: Some(a.address),
+        };
+        let (person, account) = office.db.write(|tx| identity::register_person(tx, &cx, &new)).map_err(refused)?;
+        if let Some((name, kind, address)) = a.organisation {
+            let cx = office.cx(Who::Person { account, person, acting_for: None }, Lang::ZhCn);
+            let uscc = demo_uscc(a.region)?;
+            let new = NewOrganisation { uscc: &uscc, name, kind, legal_representative: a.name, address, region: Some(a.region) };
+            office.db.write(|tx| identity::register_organisation(tx, &cx, &new)).map_err(refused)?;
+        }
+    }
+    let agency = hall_agency(office)?;
+    for (n, (login, name, roles)) in STAFF.iter().enumerate() {
+        let number = format!("{:05}", n + 1);
+        let secret = secret(login);
+        let new = NewStaff { login, name, agency, work_number: &number, password_hash: &password, totp_secret: &secret };
+        let member = office.db.write(|tx| identity::add_staff(tx, &cx, &new)).map_err(refused)?;
+        for role in *roles {
+            office.db.write(|tx| identity::grant_post(tx, &cx, member.id, agency, *role)).map_err(refused)?;
+        }
+    }
+    Ok(())
+}
+
+/// A code whose check characters are right and whose body says that it is a demonstration.
+fn demo_uscc(region: &str) -> Result<String, Fault> {
+    let broken = |e: codes::CodeError| Fault::from_error("making a demonstration code", e);
+    let region = codes::RegionCode::parse(region).map_err(broken)?;
+    let organisation = codes::OrganisationCode::make("DEM00001").map_err(broken)?;
+    Ok(codes::Uscc::make('9', '1', &region, &organisation).map_err(broken)?.to_string())
+}
+
+/// The agency that handles the items: the one with the most published items.
+pub(super) fn hall_agency(office: &Office) -> Result<Id, Fault> {
+    let published = office.db.read(|tx| items::list_published(tx, &items::search::Filter::default(), &items::search::Seek::default(), 500).map_err(Error::<kernel::Never>::from))?;
+    let mut by_agency: BTreeMap<Id, usize> = BTreeMap::new();
+    for p in &published {
+        *by_agency.entry(p.item.agency).or_default() += 1;
+    }
+    by_agency.into_iter().max_by_key(|(_, n)| *n).map(|(id, _)| id).ok_or_else(|| Fault::new("the demonstration has no published item"))
+}
+
+/// Every account, with the codes of this moment.
+pub fn accounts(at: jiff::Timestamp) -> Vec<DemoAccount> {
+    let persons = APPLICANTS.iter().map(|a| DemoAccount {
+        role: if a.organisation.is_some() { "representative".into() } else { "applicant".into() },
+        login: a.phone.into(),
+        password: PASSWORD.into(),
+        totp_secret: None,
+        code: None,
+    });
+    let staff = STAFF.iter().map(|(login, ..)| {
+        let secret = secret(login);
+        DemoAccount {
+            role: (*login).into(),
+            login: (*login).into(),
+            password: PASSWORD.into(),
+            code: identity::code_at(&secret, at),
+            totp_secret: Some(identity::totp_base32(&secret)),
+        }
+    });
+    persons.chain(staff).collect()
+}
