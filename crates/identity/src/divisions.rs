@@ -51,7 +51,12 @@ fn place_of(code: &RegionCode) -> Option<(i64, Option<String>)> {
 ///
 /// # Errors
 /// A file that is missing or unreadable, or a fault of the database.
-pub fn import_divisions(db: &Db, dir: &Path, valid_from: &str, mut progress: impl FnMut(u64, u64)) -> Result<Divisions, Fault> {
+pub fn import_divisions(
+    db: &Db,
+    dir: &Path,
+    valid_from: &str,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Divisions, Fault> {
     let mut done = Divisions::default();
     let abolished = known_abolished(db)?;
     let mut all: Vec<NewRegion> = Vec::with_capacity(700_000);
@@ -67,7 +72,8 @@ pub fn import_divisions(db: &Db, dir: &Path, valid_from: &str, mut progress: imp
 
 /// The abolished codes of the database and of our own file: none of them comes back by an import.
 fn known_abolished(db: &Db) -> Result<HashSet<String>, Fault> {
-    let mut codes: HashSet<String> = db.read(|tx| store::abolished_codes(tx).map_err(Error::<Never>::from))?.into_iter().collect();
+    let mut codes: HashSet<String> =
+        db.read(|tx| store::abolished_codes(tx).map_err(Error::<Never>::from))?.into_iter().collect();
     codes.extend(changes(CHANGES)?.into_iter().map(|c| c.region.code));
     Ok(codes)
 }
@@ -81,8 +87,10 @@ fn read_file(
     done: &mut Divisions,
 ) -> Result<(), Fault> {
     let path = [dir.join(name), dir.join("dist").join(name)].into_iter().find(|p| p.is_file());
-    let path = path.ok_or_else(|| Fault::new(format!("{name} is neither in {} nor in its folder dist", dir.display())))?;
-    let mut reader = csv::Reader::from_path(&path).map_err(|e| Fault::from_error(format!("opening {}", path.display()), e))?;
+    let path =
+        path.ok_or_else(|| Fault::new(format!("{name} is neither in {} nor in its folder dist", dir.display())))?;
+    let mut reader =
+        csv::Reader::from_path(&path).map_err(|e| Fault::from_error(format!("opening {}", path.display()), e))?;
     let headers = reader.headers().map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?.clone();
     let column = |wanted: &str| headers.iter().position(|h| h.trim_start_matches('\u{feff}') == wanted);
     let (Some(code_at), Some(name_at)) = (column("code"), column("name")) else {
@@ -101,7 +109,8 @@ fn read_file(
             }
         }
         done.read += 1;
-        let (raw, region_name) = (record.get(code_at).unwrap_or_default(), record.get(name_at).unwrap_or_default().trim());
+        let (raw, region_name) =
+            (record.get(code_at).unwrap_or_default(), record.get(name_at).unwrap_or_default().trim());
         let place = RegionCode::parse(raw).ok().and_then(|code| Some((place_of(&code)?, code)));
         let Some(((level, parent), code)) = place.filter(|_| !region_name.is_empty()) else {
             done.skipped.push(format!("{name}: {raw} {region_name}: not a region code with a name"));
@@ -111,7 +120,9 @@ fn read_file(
             done.skipped.push(format!("{name}: {raw} {region_name}: this code was abolished and is never used again"));
         } else if seen.insert(code.to_string()) {
             all.push(NewRegion { code: code.to_string(), name: region_name.to_owned(), level, parent });
-        } else if name != "areas.csv" || !city_at.and_then(|i| record.get(i)).is_some_and(|city| format!("{city:0<6}") == raw) {
+        } else if name != "areas.csv"
+            || !city_at.and_then(|i| record.get(i)).is_some_and(|city| format!("{city:0<6}") == raw)
+        {
             // 441900, 442000 and 460400 are cities without counties: there the county is the city. Others are faults.
             done.skipped.push(format!("{name}: {raw} {region_name}: the code stands there twice"));
         }
@@ -141,9 +152,11 @@ fn write_pieces(db: &Db, all: &[NewRegion], valid_from: &str, mut progress: impl
 pub fn load_demo_regions(db: &Db) -> Result<u64, Fault> {
     let mut rows = Vec::new();
     for line in DEMONSTRATION.lines().skip(1) {
-        let (raw, name) = line.split_once(',').ok_or_else(|| Fault::new(format!("the demonstration's regions: {line}")))?;
+        let (raw, name) =
+            line.split_once(',').ok_or_else(|| Fault::new(format!("the demonstration's regions: {line}")))?;
         let code = RegionCode::parse(raw).map_err(|e| Fault::from_error("the demonstration's regions", e))?;
-        let (level, parent) = place_of(&code).ok_or_else(|| Fault::new(format!("the demonstration's regions: {line}")))?;
+        let (level, parent) =
+            place_of(&code).ok_or_else(|| Fault::new(format!("the demonstration's regions: {line}")))?;
         rows.push(NewRegion { code: code.to_string(), name: name.to_owned(), level, parent });
     }
     let written = write_pieces(db, &rows, DATASET_DAY, |_| {})?;
@@ -164,9 +177,11 @@ fn changes(text: &str) -> Result<Vec<Change>, Fault> {
         let record = record.map_err(|e| Fault::from_error("reading the changes of divisions", e))?;
         let cell = |i| record.get(i).unwrap_or_default().to_owned();
         let code = RegionCode::parse(&cell(0)).map_err(|e| Fault::from_error("reading the changes of divisions", e))?;
-        let successor = RegionCode::parse(&cell(3)).map_err(|e| Fault::from_error("reading the changes of divisions", e))?;
+        let successor =
+            RegionCode::parse(&cell(3)).map_err(|e| Fault::from_error("reading the changes of divisions", e))?;
         let place = place_of(&code).filter(|_| cell(2).parse::<jiff::civil::Date>().is_ok());
-        let (level, parent) = place.ok_or_else(|| Fault::new(format!("the changes of divisions: {code} lacks its level or last day")))?;
+        let (level, parent) =
+            place.ok_or_else(|| Fault::new(format!("the changes of divisions: {code} lacks its level or last day")))?;
         let region = NewRegion { code: code.to_string(), name: cell(1), level, parent };
         found.push(Change { region, valid_to: cell(2), successor: successor.to_string() });
     }

@@ -150,7 +150,9 @@ fn find_by_document(tx: &mut Tx, cx: &Cx, typed: &str) -> Result<Id, Error<Refus
         }
     }
     match PersonalDocument::parse(PersonalDocumentKind::ResidentId, typed) {
-        Err(e) if typed.trim().is_empty() || typed.chars().filter(|c| !c.is_whitespace()).count() >= 17 => Err(Refused::Document(e).into()),
+        Err(e) if typed.trim().is_empty() || typed.chars().filter(|c| !c.is_whitespace()).count() >= 17 => {
+            Err(Refused::Document(e).into())
+        }
         _ => Err(Refused::NoSuchPerson.into()),
     }
 }
@@ -159,7 +161,13 @@ fn find_by_document(tx: &mut Tx, cx: &Cx, typed: &str) -> Result<Id, Error<Refus
 ///
 /// # Errors
 /// Not the representative, no such person, an end date that has passed.
-pub fn appoint_agent(tx: &mut Tx, cx: &Cx, organisation: Id, document: &str, valid_to: Option<Date>) -> Result<Id, Error<Refused>> {
+pub fn appoint_agent(
+    tx: &mut Tx,
+    cx: &Cx,
+    organisation: Id,
+    document: &str,
+    valid_to: Option<Date>,
+) -> Result<Id, Error<Refused>> {
     let person = acting_person(cx)?;
     if speaks_for(tx, cx, person, organisation)? != Some(Power::Representative) {
         return Err(Refused::NotYours.into());
@@ -173,7 +181,13 @@ pub fn appoint_agent(tx: &mut Tx, cx: &Cx, organisation: Id, document: &str, val
     }
     let id = Id::new();
     store::insert_agent(tx, cx, id, organisation, agent, Power::Agent, person, valid_to)?;
-    journal::note(tx, cx, "agent-appointed", Some(&organisation.to_string()), &json!({ "agent": agent, "authorisation": id }))?;
+    journal::note(
+        tx,
+        cx,
+        "agent-appointed",
+        Some(&organisation.to_string()),
+        &json!({ "agent": agent, "authorisation": id }),
+    )?;
     Ok(id)
 }
 
@@ -189,6 +203,12 @@ pub fn revoke_agent(tx: &mut Tx, cx: &Cx, organisation: Id, authorisation: Id) -
     if !store::revoke_agent(tx, cx, organisation, authorisation)? {
         return Err(Refused::NotThere.into());
     }
-    journal::note(tx, cx, "agent-revoked", Some(&organisation.to_string()), &json!({ "authorisation": authorisation }))?;
+    journal::note(
+        tx,
+        cx,
+        "agent-revoked",
+        Some(&organisation.to_string()),
+        &json!({ "authorisation": authorisation }),
+    )?;
     Ok(())
 }

@@ -102,7 +102,13 @@ pub fn register_person(tx: &mut Tx, cx: &Cx, new: &NewPerson<'_>) -> Result<(Id,
     }
     // Families share a telephone; the first who registers signs in with it, the others with their document.
     store::insert_account_name(tx, cx, account, &phone)?;
-    journal::note(tx, cx, "person-registered", Some(&person.to_string()), &json!({ "document_kind": new.document_kind.name() }))?;
+    journal::note(
+        tx,
+        cx,
+        "person-registered",
+        Some(&person.to_string()),
+        &json!({ "document_kind": new.document_kind.name() }),
+    )?;
     Ok((person, account))
 }
 
@@ -127,7 +133,14 @@ pub fn details_of(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<PersonDetails>,
 ///
 /// # Errors
 /// Somebody else's data; a telephone that does not check; a region that does not exist.
-pub fn change_contact(tx: &mut Tx, cx: &Cx, person: Id, phone: &str, address: &str, region: Option<&str>) -> Result<(), Error<Refused>> {
+pub fn change_contact(
+    tx: &mut Tx,
+    cx: &Cx,
+    person: Id,
+    phone: &str,
+    address: &str,
+    region: Option<&str>,
+) -> Result<(), Error<Refused>> {
     if !matches!(&cx.who, Who::Person { person: p, .. } if *p == person) {
         return Err(Refused::NotYours.into());
     }

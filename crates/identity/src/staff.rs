@@ -91,8 +91,20 @@ pub fn add_staff(tx: &mut Tx, cx: &Cx, new: &NewStaff<'_>) -> Result<StaffMember
     if !store::insert_staff(tx, cx, id, account, new)? {
         return Err(Refused::WorkNumberTaken.into());
     }
-    journal::note(tx, cx, "staff-added", Some(&id.to_string()), &json!({ "agency": new.agency, "work_number": new.work_number }))?;
-    Ok(StaffMember { id, account, name: new.name.trim().to_owned(), agency: new.agency, work_number: new.work_number.trim().to_owned() })
+    journal::note(
+        tx,
+        cx,
+        "staff-added",
+        Some(&id.to_string()),
+        &json!({ "agency": new.agency, "work_number": new.work_number }),
+    )?;
+    Ok(StaffMember {
+        id,
+        account,
+        name: new.name.trim().to_owned(),
+        agency: new.agency,
+        work_number: new.work_number.trim().to_owned(),
+    })
 }
 
 const ADMINISTRATORS: [Role; 3] = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
@@ -124,7 +136,13 @@ pub fn grant_post(tx: &mut Tx, cx: &Cx, staff: Id, agency: Id, role: Role) -> Re
         }
     }
     store::insert_post(tx, cx, staff, agency, role)?;
-    journal::note(tx, cx, "post-granted", Some(&staff.to_string()), &json!({ "agency": agency, "role": role.as_str() }))?;
+    journal::note(
+        tx,
+        cx,
+        "post-granted",
+        Some(&staff.to_string()),
+        &json!({ "agency": agency, "role": role.as_str() }),
+    )?;
     Ok(())
 }
 
@@ -137,7 +155,13 @@ pub fn withdraw_post(tx: &mut Tx, cx: &Cx, staff: Id, agency: Id, role: Role) ->
     if !store::end_post(tx, cx, staff, agency, role)? {
         return Err(Refused::NotThere.into());
     }
-    journal::note(tx, cx, "post-withdrawn", Some(&staff.to_string()), &json!({ "agency": agency, "role": role.as_str() }))?;
+    journal::note(
+        tx,
+        cx,
+        "post-withdrawn",
+        Some(&staff.to_string()),
+        &json!({ "agency": agency, "role": role.as_str() }),
+    )?;
     Ok(())
 }
 
@@ -145,7 +169,13 @@ pub fn withdraw_post(tx: &mut Tx, cx: &Cx, staff: Id, agency: Id, role: Role) ->
 ///
 /// # Errors
 /// Not an administrator, one's own account, no such person.
-pub fn renew_credentials(tx: &mut Tx, cx: &Cx, staff: Id, password_hash: &str, totp_secret: &[u8]) -> Result<(), Error<Refused>> {
+pub fn renew_credentials(
+    tx: &mut Tx,
+    cx: &Cx,
+    staff: Id,
+    password_hash: &str,
+    totp_secret: &[u8],
+) -> Result<(), Error<Refused>> {
     changing_posts_of(tx, cx, staff)?;
     let member = store::find_staff(tx, staff)?.ok_or(Refused::NotThere)?;
     store::set_password(tx, cx, member.account, password_hash)?;

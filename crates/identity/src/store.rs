@@ -28,12 +28,14 @@ const PHONE: &str = "person-phone";
 
 fn seal_bytes(keys: &KeyRing, table: &str, column: &str, row: Id, clear: &[u8]) -> Result<Vec<u8>, Fault> {
     let row = row.to_string();
-    keys.encrypt(FieldRef { table, column, row: &row }, clear).map_err(|e| Fault::from_error(format!("encrypting {table}.{column}"), e))
+    keys.encrypt(FieldRef { table, column, row: &row }, clear)
+        .map_err(|e| Fault::from_error(format!("encrypting {table}.{column}"), e))
 }
 
 fn open_bytes(keys: &KeyRing, table: &str, column: &str, row: Id, stored: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
     let row = row.to_string();
-    keys.decrypt(FieldRef { table, column, row: &row }, stored).map_err(|e| Fault::from_error(format!("decrypting {table}.{column}"), e))
+    keys.decrypt(FieldRef { table, column, row: &row }, stored)
+        .map_err(|e| Fault::from_error(format!("decrypting {table}.{column}"), e))
 }
 
 fn seal_field(keys: &KeyRing, table: &str, column: &str, row: Id, text: &str) -> Result<Vec<u8>, Fault> {
@@ -62,7 +64,10 @@ pub fn insert_account(tx: &mut Tx, cx: &Cx, id: Id, kind: &str, password: &str) 
 /// False when somebody has the name already.
 pub fn insert_account_name(tx: &mut Tx, cx: &Cx, account: Id, name: &str) -> Result<bool, Fault> {
     let hash = cx.keys.lookup_hash(NAME, &normal_name(name));
-    Ok(tx.execute("INSERT INTO account_names (name_hash, account) VALUES ($1, $2) ON CONFLICT DO NOTHING", params![hash, account])? == 1)
+    Ok(tx.execute(
+        "INSERT INTO account_names (name_hash, account) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        params![hash, account],
+    )? == 1)
 }
 
 pub fn set_totp(tx: &mut Tx, cx: &Cx, account: Id, secret: &[u8]) -> Result<(), Fault> {
@@ -113,12 +118,20 @@ pub fn totp_secret(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<Vec<u8>>, Faul
 }
 
 pub fn set_failures(tx: &mut Tx, account: Id, failed: i64, locked_until: Option<Timestamp>) -> Result<(), Fault> {
-    tx.execute("UPDATE accounts SET failed = $2, locked_until = $3 WHERE id = $1", params![account, failed, locked_until])?;
+    tx.execute(
+        "UPDATE accounts SET failed = $2, locked_until = $3 WHERE id = $1",
+        params![account, failed, locked_until],
+    )?;
     Ok(())
 }
 
 /// Counts a failure under a name that nobody has, and gives the count and the end of its lock.
-pub fn count_unknown_name(tx: &mut Tx, cx: &Cx, name: &str, forget_before: Timestamp) -> Result<(i64, Option<Timestamp>), Fault> {
+pub fn count_unknown_name(
+    tx: &mut Tx,
+    cx: &Cx,
+    name: &str,
+    forget_before: Timestamp,
+) -> Result<(i64, Option<Timestamp>), Fault> {
     let hash = cx.keys.lookup_hash(NAME, &normal_name(name));
     tx.execute("DELETE FROM unknown_names WHERE at < $1", params![forget_before])?;
     tx.execute(
@@ -131,7 +144,10 @@ pub fn count_unknown_name(tx: &mut Tx, cx: &Cx, name: &str, forget_before: Times
 
 pub fn lock_unknown_name(tx: &mut Tx, cx: &Cx, name: &str, failed: i64, until: Option<Timestamp>) -> Result<(), Fault> {
     let hash = cx.keys.lookup_hash(NAME, &normal_name(name));
-    tx.execute("UPDATE unknown_names SET failed = $2, locked_until = $3 WHERE name_hash = $1", params![hash, failed, until])?;
+    tx.execute(
+        "UPDATE unknown_names SET failed = $2, locked_until = $3 WHERE name_hash = $1",
+        params![hash, failed, until],
+    )?;
     Ok(())
 }
 
@@ -184,7 +200,14 @@ pub struct SessionRow {
     pub must_change: bool,
 }
 
-pub fn insert_session(tx: &mut Tx, cx: &Cx, key: &str, account: Id, expires_at: Timestamp, second_factor_at: Option<Timestamp>) -> Result<(), Fault> {
+pub fn insert_session(
+    tx: &mut Tx,
+    cx: &Cx,
+    key: &str,
+    account: Id,
+    expires_at: Timestamp,
+    second_factor_at: Option<Timestamp>,
+) -> Result<(), Fault> {
     tx.execute("DELETE FROM sessions WHERE expires_at < $1", params![cx.at])?;
     tx.execute(
         "INSERT INTO sessions (token_hash, account, created_at, last_seen_at, expires_at, second_factor_at) VALUES ($1, $2, $3, $3, $4, $5)",
@@ -224,12 +247,18 @@ pub fn find_session(tx: &mut Tx, key: &str, at: Timestamp) -> Result<Option<Sess
 
 /// False when a code of this step or a later one was used already.
 pub fn use_totp_step(tx: &mut Tx, account: Id, step: i64) -> Result<bool, Fault> {
-    let n = tx.execute("UPDATE accounts SET totp_last_step = $2 WHERE id = $1 AND totp_last_step < $2", params![account, step])?;
+    let n = tx.execute(
+        "UPDATE accounts SET totp_last_step = $2 WHERE id = $1 AND totp_last_step < $2",
+        params![account, step],
+    )?;
     Ok(n == 1)
 }
 
 pub fn complete_session(tx: &mut Tx, cx: &Cx, key: &str, expires_at: Timestamp) -> Result<(), Fault> {
-    tx.execute("UPDATE sessions SET second_factor_at = $2, expires_at = $3 WHERE token_hash = $1", params![key, cx.at, expires_at])?;
+    tx.execute(
+        "UPDATE sessions SET second_factor_at = $2, expires_at = $3 WHERE token_hash = $1",
+        params![key, cx.at, expires_at],
+    )?;
     Ok(())
 }
 
@@ -293,7 +322,8 @@ pub fn insert_person(tx: &mut Tx, cx: &Cx, p: &PersonRow<'_>) -> Result<bool, Fa
 
 pub fn find_person(tx: &mut Tx, id: Id) -> Result<Option<Person>, Fault> {
     let row = tx.row("SELECT id, account, name_shown FROM persons WHERE id = $1", params![id])?;
-    row.map(|r| Ok(Person { id: r.get("id")?, account: r.get("account")?, name_shown: r.get("name_shown")? })).transpose()
+    row.map(|r| Ok(Person { id: r.get("id")?, account: r.get("account")?, name_shown: r.get("name_shown")? }))
+        .transpose()
 }
 
 pub fn find_person_by_document(tx: &mut Tx, cx: &Cx, document: &str) -> Result<Option<Id>, Fault> {
@@ -306,7 +336,8 @@ pub fn find_person_by_document(tx: &mut Tx, cx: &Cx, document: &str) -> Result<O
 }
 
 pub fn person_details(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<PersonDetails>, Fault> {
-    let row = tx.row("SELECT name, document_kind, document, phone, address, region FROM persons WHERE id = $1", params![id])?;
+    let row =
+        tx.row("SELECT name, document_kind, document, phone, address, region FROM persons WHERE id = $1", params![id])?;
     let Some(r) = row else { return Ok(None) };
     let open = |column: &str, stored: Vec<u8>| open_field(&cx.keys, "persons", column, id, &stored);
     Ok(Some(PersonDetails {
@@ -320,12 +351,25 @@ pub fn person_details(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<PersonDetai
     }))
 }
 
-pub fn update_contact(tx: &mut Tx, cx: &Cx, person: Id, phone: &str, address: Option<&str>, region: Option<&str>) -> Result<(), Fault> {
+pub fn update_contact(
+    tx: &mut Tx,
+    cx: &Cx,
+    person: Id,
+    phone: &str,
+    address: Option<&str>,
+    region: Option<&str>,
+) -> Result<(), Fault> {
     let keys = &cx.keys;
     let address = address.map(|a| seal_field(keys, "persons", "address", person, a)).transpose()?;
     tx.execute(
         "UPDATE persons SET phone = $2, phone_hash = $3, address = $4, region = $5 WHERE id = $1",
-        params![person, seal_field(keys, "persons", "phone", person, phone)?, keys.lookup_hash(PHONE, phone), address, region],
+        params![
+            person,
+            seal_field(keys, "persons", "phone", person, phone)?,
+            keys.lookup_hash(PHONE, phone),
+            address,
+            region
+        ],
     )?;
     Ok(())
 }
@@ -373,7 +417,10 @@ pub fn list_messages(tx: &mut Tx, account: Id, before: Option<Id>, limit: i64) -
 }
 
 pub fn unread_messages(tx: &mut Tx, account: Id) -> Result<i64, Fault> {
-    let row = tx.row("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM messages WHERE account = $1 AND read_at IS NULL", params![account])?;
+    let row = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM messages WHERE account = $1 AND read_at IS NULL",
+        params![account],
+    )?;
     row.map_or(Ok(0), |r| r.only())
 }
 

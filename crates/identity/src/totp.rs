@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn vectors_of_rfc_6238() {
-        for (second, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
+        for (second, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")]
+        {
             let at = Timestamp::from_second(second).unwrap();
             assert_eq!(matching_step(b"12345678901234567890", code, at, second / 30), None, "a code works once");
             assert_eq!(code_at(b"12345678901234567890", at).as_deref(), Some(code));

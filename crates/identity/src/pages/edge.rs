@@ -23,6 +23,14 @@ pub struct Acting {
     pub session: Option<Session>,
 }
 
+impl Acting {
+    /// Where this session must go before any page that needs a sign-in: the second factor, or a password of one's own.
+    /// The route table leads there instead of to the sign-in.
+    pub fn missing_step(&self) -> Option<&'static str> {
+        self.session.as_ref().and_then(super::sign_in::missing_step)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Acting {
     type Rejection = Problem;
 
@@ -67,7 +75,7 @@ pub async fn recognise(State(office): State<Arc<Office>>, visit: Visit, mut requ
         }
     };
     let who = session.as_ref().map_or(Who::Public, |s| s.who.clone());
-    if let Some(s) = session.as_ref().filter(|s| !s.needs_second_factor) {
+    if let Some(s) = session.as_ref().filter(|s| !s.needs_second_factor && !s.needs_new_password) {
         visit.sign_in(
             s.key.clone(),
             Visitor {
@@ -83,16 +91,26 @@ pub async fn recognise(State(office): State<Arc<Office>>, visit: Visit, mut requ
     next.run(request).await
 }
 
+/// The administrators' own pages and everybody's account.
+const OWN_NAV: &[NavItem] = &[
+    NavItem { id: "desk-staff", label: "identity-nav-staff", href: "/desk/staff" },
+    NavItem { id: "desk-ledger", label: "identity-nav-ledger", href: "/desk/ledger" },
+    NavItem { id: "desk-account", label: "identity-nav-account", href: "/desk/account" },
+];
+
 /// The desk pages that these posts open.
 fn desk_nav(who: &Who) -> Vec<NavItem> {
     let holds = |role| who.holds_anywhere(role);
     DESK_NAV
         .iter()
+        .chain(OWN_NAV)
         .copied()
         .filter(|item| match item.id {
             "desk-items" => holds(Role::ItemEditor),
             "desk-licences" => holds(Role::LicenceMaking) || holds(Role::Decision) || holds(Role::Supervision),
             "desk-ratings" => holds(Role::RatingHandler) || holds(Role::Supervision),
+            "desk-staff" => holds(Role::SystemAdmin),
+            "desk-ledger" => holds(Role::AuditAdmin),
             _ => true,
         })
         .collect()

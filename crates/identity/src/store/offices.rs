@@ -112,15 +112,26 @@ pub fn list_posts_between(tx: &mut Tx, today: Date, first: &str, last: &str) -> 
 }
 
 fn read_staff(r: &Row) -> Result<StaffMember, Fault> {
-    Ok(StaffMember { id: r.get("id")?, account: r.get("account")?, name: r.get("name")?, agency: r.get("agency")?, work_number: r.get("work_number")? })
+    Ok(StaffMember {
+        id: r.get("id")?,
+        account: r.get("account")?,
+        name: r.get("name")?,
+        agency: r.get("agency")?,
+        work_number: r.get("work_number")?,
+    })
 }
 
 pub fn find_staff(tx: &mut Tx, id: Id) -> Result<Option<StaffMember>, Fault> {
-    tx.row("SELECT id, account, name, agency, work_number FROM staff WHERE id = $1", params![id])?.map(|r| read_staff(&r)).transpose()
+    tx.row("SELECT id, account, name, agency, work_number FROM staff WHERE id = $1", params![id])?
+        .map(|r| read_staff(&r))
+        .transpose()
 }
 
 pub fn list_staff(tx: &mut Tx) -> Result<Vec<StaffMember>, Fault> {
-    tx.rows("SELECT id, account, name, agency, work_number FROM staff ORDER BY work_number", params![])?.iter().map(read_staff).collect()
+    tx.rows("SELECT id, account, name, agency, work_number FROM staff ORDER BY work_number", params![])?
+        .iter()
+        .map(read_staff)
+        .collect()
 }
 
 pub fn insert_post(tx: &mut Tx, cx: &Cx, staff: Id, agency: Id, role: Role) -> Result<(), Fault> {

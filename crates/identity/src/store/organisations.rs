@@ -5,8 +5,16 @@ use crate::organisations::{Agent, NewOrganisation, Organisation, Power};
 use jiff::civil::Date;
 use kernel::{Cx, Fault, Id, Row, Tx, params};
 
-pub fn insert_organisation(tx: &mut Tx, cx: &Cx, id: Id, uscc: &str, new: &NewOrganisation<'_>, by: Id) -> Result<bool, Fault> {
-    let representative = seal_field(&cx.keys, "organisations", "legal_representative", id, new.legal_representative.trim())?;
+pub fn insert_organisation(
+    tx: &mut Tx,
+    cx: &Cx,
+    id: Id,
+    uscc: &str,
+    new: &NewOrganisation<'_>,
+    by: Id,
+) -> Result<bool, Fault> {
+    let representative =
+        seal_field(&cx.keys, "organisations", "legal_representative", id, new.legal_representative.trim())?;
     let n = tx.execute(
         "INSERT INTO organisations (id, uscc, name, kind, legal_representative, address, region, registered_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         params![id, uscc, new.name.trim(), new.kind, representative, new.address.trim(), new.region, by, cx.at],
@@ -31,7 +39,10 @@ fn read_organisation(r: &Row, cx: &Cx) -> Result<Organisation, Fault> {
 }
 
 pub fn find_organisation(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<Organisation>, Fault> {
-    let row = tx.row("SELECT id, uscc, name, kind, legal_representative, address, region FROM organisations WHERE id = $1", params![id])?;
+    let row = tx.row(
+        "SELECT id, uscc, name, kind, legal_representative, address, region FROM organisations WHERE id = $1",
+        params![id],
+    )?;
     row.map(|r| read_organisation(&r, cx)).transpose()
 }
 

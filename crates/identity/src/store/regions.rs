@@ -16,7 +16,10 @@ fn read_region(r: &Row) -> Result<Region, Fault> {
 }
 
 pub fn find_region(tx: &mut Tx, code: &str) -> Result<Option<Region>, Fault> {
-    let row = tx.row("SELECT code, name, level, parent, valid_from, valid_to, successor FROM regions WHERE code = $1", params![code])?;
+    let row = tx.row(
+        "SELECT code, name, level, parent, valid_from, valid_to, successor FROM regions WHERE code = $1",
+        params![code],
+    )?;
     row.map(|r| read_region(&r)).transpose()
 }
 
@@ -75,7 +78,10 @@ pub fn count_regions(tx: &mut Tx, first: &str, end: &str) -> Result<Vec<(i64, i6
 
 /// Every abolished code.
 pub fn abolished_codes(tx: &mut Tx) -> Result<Vec<String>, Fault> {
-    tx.rows("SELECT code FROM regions WHERE valid_to IS NOT NULL ORDER BY code", params![])?.iter().map(Row::only).collect()
+    tx.rows("SELECT code FROM regions WHERE valid_to IS NOT NULL ORDER BY code", params![])?
+        .iter()
+        .map(Row::only)
+        .collect()
 }
 
 /// The abolished divisions that went into `successor`.

@@ -46,7 +46,8 @@ pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Op
         place = format!("{number}:{id}");
         if cx.keys.needs_rotation(&stored) {
             let clear = open_bytes(&cx.keys, c.table, c.column, id, &stored)?;
-            changed += tx.execute(c.write, params![id, seal_bytes(&cx.keys, c.table, c.column, id, &clear)?, stored])?;
+            changed +=
+                tx.execute(c.write, params![id, seal_bytes(&cx.keys, c.table, c.column, id, &clear)?, stored])?;
         }
     }
     Ok(Some((place, changed)))
