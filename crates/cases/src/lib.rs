@@ -8,6 +8,7 @@ pub mod clocks;
 pub mod drafts;
 pub mod figures;
 pub mod files;
+pub mod licensing;
 pub mod moves;
 mod papers;
 mod refused;

@@ -55,6 +55,14 @@ fn check(tx: &mut Tx, cx: &Cx, case: Case, seen: i64, verb: Verb) -> Result<(Cas
     Ok((case, step))
 }
 
+/// Whether `verb` is allowed on the case here and now; changes nothing.
+///
+/// # Errors
+/// Stale, wrong state, wrong post, the same person.
+pub(crate) fn may(tx: &mut Tx, cx: &Cx, case: &Case, seen: i64, verb: Verb) -> Result<(), Error<Refused>> {
+    check(tx, cx, case.clone(), seen, verb).map(|_| ())
+}
+
 fn advance(tx: &mut Tx, cx: &Cx, case: &Case, step: Step, clock: Option<Clock>, body: &Json) -> Result<Case, Error<Refused>> {
     let matter: Matter = matter::advance::<CaseProcedure>(tx, cx, &case.matter, step.to, step.verb, clock, body).map_err(|e| e.map(Refused::Matter))?;
     Ok(Case { matter, ..case.clone() })

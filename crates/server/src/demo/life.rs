@@ -77,28 +77,19 @@ struct Cast {
     staff: HashMap<&'static str, Who>,
 }
 
-fn cast(office: &Office) -> Result<Cast, Fault> {
+fn cast(office: &Office, applicants: Vec<Who>) -> Result<Cast, Fault> {
     let cx = office.system_cx("demonstration");
     office
         .db
         .read(|tx| {
-            let mut cast = Cast { applicants: Vec::new(), staff: HashMap::new() };
-            for account in super::accounts(cx.at) {
-                let found = identity::find_account(tx, &cx, &account.login)?.ok_or_else(|| Fault::new("a demonstration account is missing"))?;
-                if account.totp_secret.is_none() {
-                    let person = identity::find_person_of_account(tx, found.id)?.ok_or_else(|| Fault::new("an account without a person"))?;
-                    let represented = identity::list_represented(tx, &cx, person.id)?;
-                    let acting_for = represented.first().map(|(o, _)| o.id);
-                    cast.applicants.push(Who::Person { account: found.id, person: person.id, acting_for });
-                }
-            }
+            let mut staff = HashMap::new();
             let members = identity::list_staff(tx)?;
-            for ((login, name, _), member) in people::STAFF.iter().zip(people::STAFF.iter().map(|(_, name, _)| members.iter().find(|m| m.name == *name))) {
-                let member = member.ok_or_else(|| Fault::new(format!("{name} is missing")))?;
+            for (login, name, _) in people::STAFF {
+                let member = members.iter().find(|m| m.name == name).ok_or_else(|| Fault::new(format!("{name} is missing")))?;
                 let posts = identity::list_posts(tx, &cx, member.id)?;
-                cast.staff.insert(login, Who::Staff { account: member.account, staff: member.id, posts: posts.into() });
+                staff.insert(login, Who::Staff { account: member.account, staff: member.id, posts: posts.into() });
             }
-            Ok::<_, Error<Never>>(cast)
+            Ok::<_, Error<Never>>(Cast { applicants: applicants.clone(), staff })
         })
         .map_err(Fault::from)
 }
@@ -147,8 +138,8 @@ fn chosen(office: &Office) -> Result<Vec<Published>, Fault> {
 ///
 /// # Errors
 /// What any act fails with: the demonstration is made whole or not at all.
-pub fn live(office: &Arc<Office>, now: Timestamp) -> Result<(), Fault> {
-    let cast = cast(office)?;
+pub fn live(office: &Arc<Office>, applicants: Vec<Who>, now: Timestamp) -> Result<(), Fault> {
+    let cast = cast(office, applicants)?;
     give_business_licences(office, &cast)?;
     let items = chosen(office)?;
     if items.is_empty() {

@@ -4,6 +4,7 @@
 //! Everything here is invented and marked as such: the first entry of the ledger says so.
 
 mod answers;
+mod licence;
 mod life;
 mod people;
 
@@ -36,8 +37,8 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
     if is_new(place)? {
         let clock = Clockwork::simulated(now - BEGIN);
         let office = setup::open(place, key_file, public_url.to_owned(), clock, load)?;
-        people::add(&office)?;
-        life::live(&office, now)?;
+        let applicants = people::add(&office)?;
+        life::live(&office, applicants, now)?;
         office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
         while journal::seal(&office.db, now)?.is_some() {}
     }

@@ -87,8 +87,9 @@ fn refused<R: Refusal>(e: Error<R>) -> Fault {
     }
 }
 
-/// Adds everybody.
-pub(super) fn add(office: &Arc<Office>) -> Result<(), Fault> {
+/// Adds everybody; gives back the applicants in the table's order.
+pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
+    let mut applicants = Vec::new();
     let password = identity::hash_password(PASSWORD)?;
     let cx = office.system_cx("demonstration");
     for a in &APPLICANTS {
@@ -107,7 +108,10 @@ pub(super) fn add(office: &Arc<Office>) -> Result<(), Fault> {
             let cx = office.cx(Who::Person { account, person, acting_for: None }, Lang::ZhCn);
             let uscc = demo_uscc(a.region)?;
             let new = NewOrganisation { uscc: &uscc, name, kind, legal_representative: a.name, address, region: Some(a.region) };
-            office.db.write(|tx| identity::register_organisation(tx, &cx, &new)).map_err(refused)?;
+            let organisation = office.db.write(|tx| identity::register_organisation(tx, &cx, &new)).map_err(refused)?;
+            applicants.push(Who::Person { account, person, acting_for: Some(organisation) });
+        } else {
+            applicants.push(Who::Person { account, person, acting_for: None });
         }
     }
     let agency = hall_agency(office)?;
@@ -120,7 +124,7 @@ pub(super) fn add(office: &Arc<Office>) -> Result<(), Fault> {
             office.db.write(|tx| identity::grant_post(tx, &cx, member.id, agency, *role)).map_err(refused)?;
         }
     }
-    Ok(())
+    Ok(applicants)
 }
 
 /// A code whose check characters are right and whose body says that it is a demonstration.
