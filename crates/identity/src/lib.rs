@@ -42,4 +42,4 @@ pub use staff::{
     list_posts, list_staff, list_staff_page, renew_credentials, reopen_account, withdraw_post,
 };
 pub use store::rotate_fields;
-pub use totp::{base32, code_at, new_totp_secret, totp_uri};
+pub use totp::{base32 as totp_base32, code_at, new_totp_secret, totp_uri};

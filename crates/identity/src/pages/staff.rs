@@ -4,7 +4,7 @@ use super::account::post_name;
 use super::edge::Acting;
 use super::{Faults, read, refusal};
 use crate::{
-    Agency, NamedPost, NewStaff, Refused, StaffMember, StaffRow, add_staff, base32, close_account, find_staff_row,
+    Agency, NamedPost, NewStaff, Refused, StaffMember, StaffRow, add_staff, totp_base32, close_account, find_staff_row,
     grant_post, hash_password, list_agencies, list_staff_page, new_password, new_totp_secret, renew_credentials,
     reopen_account, require_new_password, totp_uri, withdraw_post,
 };
@@ -189,7 +189,7 @@ struct CredentialsPage {
 impl CredentialsPage {
     fn new(visit: &Visit, id: Id, name: &str, account: &str, password: &str, secret: &[u8]) -> CredentialsPage {
         let tr = visit.tr;
-        let code = base32(secret);
+        let code = totp_base32(secret);
         let groups: Vec<&str> = (0..code.len()).step_by(4).map(|at| &code[at..(at + 4).min(code.len())]).collect();
         let uri = totp_uri(secret, account, "Mingting");
         CredentialsPage {
