@@ -10,11 +10,13 @@ pub mod guidance;
 pub mod item;
 pub mod material;
 
+pub mod api;
 mod catalogue;
 pub mod demo;
 mod forms_store;
 pub mod hall;
 pub mod import;
+pub mod pages;
 mod record;
 mod refused;
 pub mod search;
