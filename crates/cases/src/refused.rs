@@ -1,6 +1,6 @@
 //! Every way the office of cases can say no.
 
-use kernel::{Refusal, RefusalKind, matter::MatterRefused, procedure::StepRefused};
+use kernel::{Refusal, RefusalKind, matter::MatterRefused, message_arg, procedure::StepRefused};
 
 /// Why an act on a draft or case was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Refused {
         /// The names, joined for reading.
         names: String,
     },
+    /// More text than any form may hold.
+    TooMuchText,
     /// The draft was submitted already.
     AlreadySubmitted,
     /// The file is too large.
@@ -100,6 +102,7 @@ impl Refusal for Refused {
             Refused::NoSuchSituation => "case-refused-situation",
             Refused::Incomplete { .. } => "case-refused-incomplete",
             Refused::MaterialsMissing { .. } => "case-refused-materials",
+            Refused::TooMuchText => "case-refused-too-much-text",
             Refused::AlreadySubmitted => "case-refused-submitted",
             Refused::FileTooLarge { .. } => "case-refused-file-large",
             Refused::FileEmpty => "case-refused-file-empty",
@@ -125,7 +128,12 @@ impl Refusal for Refused {
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Refused::Matter(m) => m.args(),
-            Refused::Step(s) => s.args(),
+            // The procedure names states, verbs and posts by their words; the reader gets sentences.
+            Refused::Step(StepRefused::WrongState { state, verb }) => {
+                vec![("state", message_arg(&format!("case-state-{state}"))), ("verb", message_arg(&format!("desk-verb-{verb}")))]
+            }
+            Refused::Step(StepRefused::WrongRole { needed }) => vec![("role", message_arg(&format!("desk-role-{needed}")))],
+            Refused::Step(StepRefused::SamePerson { earlier }) => vec![("verb", message_arg(&format!("desk-verb-{earlier}")))],
             Refused::Incomplete { n } => vec![("n", n.to_string())],
             Refused::MaterialsMissing { names } => vec![("names", names.clone())],
             Refused::FileTooLarge { megabytes } => vec![("megabytes", megabytes.to_string())],

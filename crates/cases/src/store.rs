@@ -639,9 +639,15 @@ pub struct Listed {
     pub outcome: Option<String>,
     /// When it was opened.
     pub opened_at: Timestamp,
+    /// The statutory clock.
+    pub clock: Option<calendar::Clock>,
+    /// The region whose calendar counts.
+    pub region: String,
+    /// When the applicant answered the correction notice.
+    pub corrected_at: Option<Timestamp>,
 }
 
-const LISTED: &str = "SELECT m.id, m.number, m.title, m.state, m.waits_for, c.applicant_shown, m.due_on, m.due_sort, m.soon_on, c.submitted_on, m.claimed_by, c.outcome, m.opened_at FROM matters m JOIN cases c ON c.id = m.id";
+const LISTED: &str = "SELECT m.id, m.number, m.title, m.state, m.waits_for, c.applicant_shown, m.due_on, m.due_sort, m.soon_on, c.submitted_on, m.claimed_by, c.outcome, m.opened_at, m.clock, m.region, (SELECT k.answered_at FROM corrections k WHERE k.case_id = m.id) AS corrected_at FROM matters m JOIN cases c ON c.id = m.id";
 
 fn read_listed(r: &Row) -> Result<Listed, Fault> {
     Ok(Listed {
@@ -658,6 +664,9 @@ fn read_listed(r: &Row) -> Result<Listed, Fault> {
         claimed_by: r.get("claimed_by")?,
         outcome: r.get("outcome")?,
         opened_at: r.get("opened_at")?,
+        clock: r.get::<Option<String>>("clock")?.map(|c| json_of("a stored clock", &c)).transpose()?,
+        region: r.get("region")?,
+        corrected_at: r.get("corrected_at")?,
     })
 }
 
@@ -707,6 +716,21 @@ pub fn count_tabs(tx: &mut Tx, cx: &Cx) -> Result<Vec<(Tab, i64)>, Fault> {
         out.push((tab, tx.rows(&sql, &values)?.len() as i64));
     }
     Ok(out)
+}
+
+/// The published items of the acting official's agencies, by name: what a worklist can be narrowed to.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_items_of_office(tx: &mut Tx, cx: &Cx) -> Result<Vec<(Id, String)>, Fault> {
+    let Who::Staff { staff, .. } = &cx.who else { return Ok(Vec::new()) };
+    tx.rows(
+        "SELECT i.id, i.name FROM items i WHERE i.published IS NOT NULL AND EXISTS (SELECT 1 FROM posts p WHERE p.staff = $1 AND p.agency = i.agency AND p.valid_from <= $2 AND (p.valid_to IS NULL OR p.valid_to >= $2)) ORDER BY i.name, i.id LIMIT 300",
+        params![*staff, cx.today()],
+    )?
+    .iter()
+    .map(|r| Ok((r.get("id")?, r.get("name")?)))
+    .collect()
 }
 
 /// A page of the acting person's cases, newest first.
@@ -846,4 +870,53 @@ pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Op
         changed += 1;
     }
     Ok(last.map(|l| (l, changed)))
+}
+
+const SUMS: &str = "CAST(COUNT(*) AS BIGINT) AS received, CAST(COUNT(CASE WHEN c.channel = 'online' THEN 1 END) AS BIGINT) AS online, CAST(COUNT(c.decided_on) AS BIGINT) AS decided, CAST(COUNT(CASE WHEN c.in_time THEN 1 END) AS BIGINT) AS in_time, CAST(COUNT(CASE WHEN c.outcome = 'granted' THEN 1 END) AS BIGINT) AS granted";
+
+/// Figures of every agency that has cases, in the order of agencies.
+///
+/// # Errors
+/// A fault of the database.
+pub fn figures_by_agency(tx: &mut Tx) -> Result<Vec<(String, Figures)>, Fault> {
+    grouped_figures(
+        tx,
+        &format!("SELECT a.id, a.name, {SUMS} FROM matters m JOIN cases c ON c.id = m.id JOIN agencies a ON a.id = m.agency WHERE m.kind = 'case' GROUP BY a.id, a.name, a.sort_key ORDER BY a.sort_key, a.id"),
+        "SELECT m.agency AS id, c.working_days, CAST(COUNT(*) AS BIGINT) AS n FROM matters m JOIN cases c ON c.id = m.id WHERE m.kind = 'case' AND c.working_days IS NOT NULL GROUP BY m.agency, c.working_days ORDER BY m.agency, c.working_days",
+    )
+}
+
+/// Figures of every item that has cases, in the order of the catalogue.
+///
+/// # Errors
+/// A fault of the database.
+pub fn figures_by_item(tx: &mut Tx) -> Result<Vec<(String, Figures)>, Fault> {
+    grouped_figures(
+        tx,
+        &format!("SELECT i.id, i.name, {SUMS} FROM cases c JOIN items i ON i.id = c.item GROUP BY i.id, i.name, i.sort_key ORDER BY i.sort_key, i.id"),
+        "SELECT c.item AS id, c.working_days, CAST(COUNT(*) AS BIGINT) AS n FROM cases c WHERE c.working_days IS NOT NULL GROUP BY c.item, c.working_days ORDER BY c.item, c.working_days",
+    )
+}
+
+fn grouped_figures(tx: &mut Tx, totals: &str, days: &str) -> Result<Vec<(String, Figures)>, Fault> {
+    let mut by_days: std::collections::HashMap<String, Vec<(i64, i64)>> = std::collections::HashMap::new();
+    for r in tx.rows(days, params![])? {
+        by_days.entry(r.get("id")?).or_default().push((r.get("working_days")?, r.get("n")?));
+    }
+    tx.rows(totals, params![])?
+        .iter()
+        .map(|r| {
+            let id: String = r.get("id")?;
+            let figures = Figures {
+                received: r.get("received")?,
+                online: r.get("online")?,
+                decided: r.get("decided")?,
+                in_time: r.get("in_time")?,
+                granted: r.get("granted")?,
+                median: None,
+                p90: None,
+            };
+            Ok((r.get("name")?, Figures::of(figures, by_days.get(&id).map_or(&[], Vec::as_slice))))
+        })
+        .collect()
 }

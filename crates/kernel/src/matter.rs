@@ -8,7 +8,7 @@ use crate::{
     Cx, Error, Fault, FaultKind, Id, Refusal, Row, Tx,
     error::RefusalKind,
     journal, params,
-    procedure::{Holder, Procedure, Word},
+    procedure::{By, Holder, Procedure, Word},
 };
 use calendar::Clock;
 use jiff::{Timestamp, civil::Date};
@@ -192,8 +192,18 @@ pub fn advance<P: Procedure>(
     clock: Option<Clock>,
     body: &Json,
 ) -> Result<Matter, Error<MatterRefused>> {
+    // A claim keeps colleagues of the same post away; another post's act (the head extends while an examiner works) is
+    // not theirs to hold back.
+    let from = P::State::read(&matter.state);
+    let is_turn = |by: &By| match by {
+        By::Post(role) => role.as_str() == matter.waits_for,
+        By::AnyPost(roles) => roles.iter().any(|r| r.as_str() == matter.waits_for),
+        By::Applicant | By::System => false,
+    };
+    let competes = P::MOVES.iter().any(|m| m.verb == verb && from.is_some_and(|s| m.from.contains(&s)) && is_turn(&m.by));
     if let (crate::Who::Staff { staff, .. }, Some(holder)) = (&cx.who, matter.claimed_by)
         && holder != *staff
+        && competes
     {
         return Err(MatterRefused::ClaimedByAnother.into());
     }
