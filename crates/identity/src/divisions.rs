@@ -120,13 +120,16 @@ fn read_file(
             done.skipped.push(format!("{name}: {raw} {region_name}: this code was abolished and is never used again"));
         } else if seen.insert(code.to_string()) {
             all.push(NewRegion { code: code.to_string(), name: region_name.to_owned(), level, parent });
-        } else if name != "areas.csv"
-            || !city_at.and_then(|i| record.get(i)).is_some_and(|city| format!("{city:0<6}") == raw)
-        {
-            // 441900, 442000 and 460400 are cities without counties: there the county is the city. Others are faults.
+        } else if !repeats_the_one_above(raw, &code, city_at.and_then(|i| record.get(i))) {
             done.skipped.push(format!("{name}: {raw} {region_name}: the code stands there twice"));
         }
     }
+}
+
+/// Where a level is missing the dataset repeats the division above it: 441900, 442000 and 460400 are cities without
+/// counties, 350527 has neither townships nor villages there (350527000, 350527000000). Other repetitions are faults.
+fn repeats_the_one_above(raw: &str, code: &RegionCode, city: Option<&str>) -> bool {
+    raw.len() > code.as_str().len() || city.is_some_and(|city| format!("{city:0<6}") == raw)
 }
 
 /// Writes in pieces of about 20 ms, so that nobody else who writes waits longer.

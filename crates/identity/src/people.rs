@@ -150,7 +150,7 @@ pub fn change_contact(
         return Err(Refused::Address.into());
     }
     if let Some(code) = region
-        && !store::find_region(tx, code)?.is_some_and(|r| r.valid_to.is_none())
+        && store::find_region(tx, code)?.is_none_or(|r| r.valid_to.is_some())
     {
         return Err(Refused::Region.into());
     }

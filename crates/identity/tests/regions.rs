@@ -37,7 +37,10 @@ fn an_abolished_code_stands_with_its_successor_and_is_never_offered() {
     on_both(|t| {
         load_demo_regions(&t.office.db).unwrap();
         let gone = read(t, |tx| find_region(tx, "110103")).unwrap();
-        assert_eq!((gone.name.as_str(), gone.valid_to.as_deref(), gone.successor.as_deref()), ("崇文区", Some("2009-12-31"), Some("110101")));
+        assert_eq!(
+            (gone.name.as_str(), gone.valid_to.as_deref(), gone.successor.as_deref()),
+            ("崇文区", Some("2009-12-31"), Some("110101"))
+        );
         assert!(read(t, |tx| children_of(tx, Some("110100"))).iter().all(|r| r.code != "110103"));
         let before: Vec<String> = read(t, |tx| predecessors_of(tx, "130606")).into_iter().map(|r| r.name).collect();
         assert_eq!(before, ["北市区", "南市区"]);
@@ -48,7 +51,11 @@ fn dataset(dir: &Path, areas: &str) {
     fs::write(dir.join("provinces.csv"), "code,name\n11,\"北京市\"\n44,\"广东省\"\n").unwrap();
     fs::write(dir.join("cities.csv"), "code,name,provinceCode\n1101,\"市辖区\",11\n4419,\"东莞市\",44\n").unwrap();
     fs::write(dir.join("areas.csv"), areas).unwrap();
-    fs::write(dir.join("streets.csv"), "code,name,areaCode,provinceCode,cityCode\n441900003,\"东城街道\",441900,44,4419\n").unwrap();
+    fs::write(
+        dir.join("streets.csv"),
+        "code,name,areaCode,provinceCode,cityCode\n441900003,\"东城街道\",441900,44,4419\n",
+    )
+    .unwrap();
     fs::write(dir.join("villages.csv"), "code,name,streetCode\n441900003001,\"岗贝社区\",441900003\n").unwrap();
 }
 
@@ -57,7 +64,12 @@ fn an_import_reports_what_it_cannot_use_renames_and_never_revives() {
     on_both(|t| {
         let dir = tempfile::tempdir().unwrap();
         let head = "code,name,cityCode,provinceCode\n";
-        dataset(dir.path(), &format!("{head}110101,东城区,1101,11\n110103,崇文区,1101,11\n441900,东莞市,4419,44\nxyz,坏行,1101,11\n110102,,1101,11\n110101,东城区,1101,11\n"));
+        dataset(
+            dir.path(),
+            &format!(
+                "{head}110101,东城区,1101,11\n110103,崇文区,1101,11\n441900,东莞市,4419,44\nxyz,坏行,1101,11\n110102,,1101,11\n110101,东城区,1101,11\n"
+            ),
+        );
         let run = || import_divisions(&t.office.db, dir.path(), "2023-12-31", |_, _| {}).unwrap();
         let first = run();
         assert_eq!(first.written, 7, "{first:?}");

@@ -1,5 +1,6 @@
 //! Stories of identity, on both engines: registration, sign-in and its locks, sessions, agents, administrators, what
 //! stands in the tables and in the ledger.
+//! Over 500 lines: one list of stories over the same few helpers.
 
 #![allow(clippy::unwrap_used)]
 
@@ -61,10 +62,14 @@ fn one_person_registers_once_and_signs_in_by_document_or_telephone() {
         let (document, other) = (number(11), number(13));
         let register = |n: &NewPerson<'_>| t.office.db.write(|tx| register_person(tx, &cx, n));
         register(&new_person("欧阳小三", &document, "138 0000 0001", "hash")).unwrap();
-        assert_eq!(refused(register(&new_person("李四", &document.to_lowercase(), "13800000002", "hash"))), Refused::DocumentTaken);
+        assert_eq!(
+            refused(register(&new_person("李四", &document.to_lowercase(), "13800000002", "hash"))),
+            Refused::DocumentTaken
+        );
         // A refused registration leaves nothing: the same telephone is free for another.
         register(&new_person("王五", &other, "13800000002", "hash")).unwrap();
-        for name in [document.as_str(), &document.to_lowercase(), "13800000001", "+86 138-0000-0001", " 138 0000 0001 "] {
+        for name in [document.as_str(), &document.to_lowercase(), "13800000001", "+86 138-0000-0001", " 138 0000 0001 "]
+        {
             assert!(read(&t.office, |tx| find_account(tx, &cx, name)).is_some(), "{}: {name}", t.engine());
         }
         assert!(read(&t.office, |tx| find_account(tx, &cx, "13900000009")).is_none());
@@ -81,13 +86,17 @@ fn a_wrong_number_is_told_by_its_digit_in_the_readers_language() {
             ("110105194912310021", "第 18 位校验码是“1”，按其余各位计算应为“X”", "18"),
             ("1101O519491231002X", "第 5 位", "5"),
         ] {
-            let r = refused(t.office.db.write(|tx| register_person(tx, &cx, &new_person("张三", document, "13800000001", "hash"))));
+            let r = refused(
+                t.office.db.write(|tx| register_person(tx, &cx, &new_person("张三", document, "13800000001", "hash"))),
+            );
             let said = web::Tr::new(kernel::Lang::ZhCn).refusal(&r);
             assert!(said.contains(zh) && said.contains("公民身份号码"), "{said}");
             let said = web::Tr::new(kernel::Lang::En).refusal(&r);
             assert!(said.contains(en) && !said.contains("codes-"), "{said}");
         }
-        let phone = refused(t.office.db.write(|tx| register_person(tx, &cx, &new_person("张三", &number(1), "1280000000", "hash"))));
+        let phone = refused(
+            t.office.db.write(|tx| register_person(tx, &cx, &new_person("张三", &number(1), "1280000000", "hash"))),
+        );
         assert!(matches!(phone, Refused::Phone(_)));
     });
 }
@@ -102,7 +111,11 @@ fn five_failures_lock_for_a_quarter_of_an_hour() {
         }
         assert_eq!(sign_in(t, &name, Attempt::Wrong), Err(Refused::LockedUntil("09:15".into())));
         t.turn_to("2026-03-02T09:14:59");
-        assert_eq!(sign_in(t, &name, Attempt::Right), Err(Refused::LockedUntil("09:15".into())), "also with the right password");
+        assert_eq!(
+            sign_in(t, &name, Attempt::Right),
+            Err(Refused::LockedUntil("09:15".into())),
+            "also with the right password"
+        );
         t.turn_to("2026-03-02T09:15:00");
         assert!(sign_in(t, &name, Attempt::Right).is_ok());
         // A success begins the count anew.
@@ -136,7 +149,9 @@ fn attempts_at_once_are_all_counted() {
         // All of them read the account before any of them was judged.
         std::thread::scope(|threads| {
             for _ in 0..5 {
-                threads.spawn(|| t.office.db.write(|tx| attempt_sign_in(tx, &cx, &account, Attempt::Wrong, "t")).unwrap().is_err());
+                threads.spawn(|| {
+                    t.office.db.write(|tx| attempt_sign_in(tx, &cx, &account, Attempt::Wrong, "t")).unwrap().is_err()
+                });
             }
         });
         assert_eq!(sign_in(t, &number(1), Attempt::Right), Err(Refused::LockedUntil("09:15".into())), "{}", t.engine());
@@ -282,13 +297,18 @@ fn an_agent_acts_until_revoked_or_expired() {
             address: "中山路1号",
             region: None,
         };
-        let register = |who: &Who, n: &NewOrganisation<'_>| t.office.db.write(|tx| register_organisation(tx, &t.cx(who), n));
-        assert!(matches!(refused(register(&boss, &new("晨光公司", "enterprise", "91350100M000100Y44"))), Refused::Uscc(_)));
+        let register =
+            |who: &Who, n: &NewOrganisation<'_>| t.office.db.write(|tx| register_organisation(tx, &t.cx(who), n));
+        assert!(matches!(
+            refused(register(&boss, &new("晨光公司", "enterprise", "91350100M000100Y44"))),
+            Refused::Uscc(_)
+        ));
         assert_eq!(refused(register(&boss, &new("晨光公司", "club", uscc))), Refused::OrganisationKind);
         let o = register(&boss, &new("晨光公司", "enterprise", uscc)).unwrap();
         assert_eq!(refused(register(&stranger, &new("冒名公司", "enterprise", uscc))), Refused::OrganisationTaken);
 
-        let appoint = |who: &Who, document: &str, to| t.office.db.write(|tx| appoint_agent(tx, &t.cx(who), o, document, to));
+        let appoint =
+            |who: &Who, document: &str, to| t.office.db.write(|tx| appoint_agent(tx, &t.cx(who), o, document, to));
         assert_eq!(refused(appoint(&stranger, &number(2), None)), Refused::NotYours);
         assert_eq!(refused(appoint(&boss, &number(9), None)), Refused::NoSuchPerson);
         assert!(matches!(refused(appoint(&boss, "110105194912310021", None)), Refused::Document(_)));
@@ -316,7 +336,8 @@ fn an_agent_acts_until_revoked_or_expired() {
         assert_eq!(refused(revoke(&boss, first)), Refused::NotThere);
         assert_eq!(acting(&token), None);
         assert_eq!(refused(act(&session(t, &token).unwrap(), Some(o))), Refused::NotYours);
-        let own = read(&t.office, |tx| list_agents(tx, o)).into_iter().find(|a| a.power == Power::Representative).unwrap();
+        let own =
+            read(&t.office, |tx| list_agents(tx, o)).into_iter().find(|a| a.power == Power::Representative).unwrap();
         assert_eq!(refused(revoke(&boss, own.id)), Refused::NotThere, "the representative stays");
 
         // A power with a last day ends with that day.
@@ -340,7 +361,8 @@ fn administrators_are_three_people_and_nobody_gives_posts_to_themselves() {
             Who::Staff { staff, .. } => *staff,
             _ => panic!("not staff"),
         };
-        let grant = |who: &Who, whom: &Who, role| t.office.db.write(|tx| grant_post(tx, &t.cx(who), id(whom), agency, role));
+        let grant =
+            |who: &Who, whom: &Who, role| t.office.db.write(|tx| grant_post(tx, &t.cx(who), id(whom), agency, role));
         assert_eq!(refused(grant(&admin, &auditor, Role::SecurityAdmin)), Refused::AdministratorsApart);
         assert_eq!(refused(grant(&admin, &auditor, Role::SystemAdmin)), Refused::AdministratorsApart);
         assert_eq!(refused(grant(&admin, &admin, Role::Decision)), Refused::OwnPosts);
@@ -352,10 +374,17 @@ fn administrators_are_three_people_and_nobody_gives_posts_to_themselves() {
         t.office.db.write(|tx| second_factor(tx, &t.cx(&Who::Public), &half, &code)).unwrap().unwrap();
         assert!(session(t, &token).unwrap().who.holds(agency, Role::Examination));
         t.office.db.write(|tx| withdraw_post(tx, &t.cx(&admin), id(&clerk), agency, Role::Examination)).unwrap();
-        assert!(!session(t, &token).unwrap().who.holds(agency, Role::Examination), "withdrawn at once, in the open session");
+        assert!(
+            !session(t, &token).unwrap().who.holds(agency, Role::Examination),
+            "withdrawn at once, in the open session"
+        );
         t.office.db.write(|tx| close_account(tx, &t.cx(&admin), id(&clerk))).unwrap();
         assert!(session(t, &token).is_none());
-        assert_eq!(sign_in(t, "clerk", Attempt::Wrong), Err(Refused::WrongNameOrPassword), "closed is told to its holder only");
+        assert_eq!(
+            sign_in(t, "clerk", Attempt::Wrong),
+            Err(Refused::WrongNameOrPassword),
+            "closed is told to its holder only"
+        );
         assert_eq!(sign_in(t, "clerk", Attempt::Right), Err(Refused::Disabled));
         t.office.db.write(|tx| reopen_account(tx, &t.cx(&admin), id(&clerk))).unwrap();
         assert!(sign_in(t, "clerk", Attempt::Right).is_ok());
@@ -363,7 +392,14 @@ fn administrators_are_three_people_and_nobody_gives_posts_to_themselves() {
         let posts: Vec<usize> = rows.iter().map(|r| r.posts.len()).collect();
         assert_eq!(posts, [1, 1, 1]);
 
-        let same = |login, work_number| NewStaff { login, name: "新人", agency, work_number, password_hash: "h", totp_secret: SECRET };
+        let same = |login, work_number| NewStaff {
+            login,
+            name: "新人",
+            agency,
+            work_number,
+            password_hash: "h",
+            totp_secret: SECRET,
+        };
         let add = |n: &NewStaff<'_>| t.office.db.write(|tx| add_staff(tx, &t.cx(&admin), n));
         assert_eq!(refused(add(&same("CLERK", "n1"))), Refused::SignInNameTaken);
         assert_eq!(refused(add(&same("new", "clerk"))), Refused::WorkNumberTaken);
@@ -381,7 +417,11 @@ fn a_new_telephone_becomes_the_sign_in_name() {
         assert_eq!(refused(change(&other, &who, "13911112222")), Refused::NotYours);
         change(&who, &who, "139 1111 2222").unwrap();
         assert!(sign_in(t, "13911112222", Attempt::Right).is_ok());
-        assert_eq!(sign_in(t, "13800000001", Attempt::Right), Err(Refused::WrongNameOrPassword), "the old one opens nothing");
+        assert_eq!(
+            sign_in(t, "13800000001", Attempt::Right),
+            Err(Refused::WrongNameOrPassword),
+            "the old one opens nothing"
+        );
         let details = read(&t.office, |tx| details_of(tx, &t.cx(&who), person_id(&who))).unwrap();
         assert_eq!((details.phone.as_str(), details.address.as_deref()), ("13911112222", Some("新华路2号")));
         // Somebody else's telephone can be one's own contact, but not one's way in.
@@ -426,14 +466,26 @@ fn tables_and_ledger_hold_no_personal_value_in_clear() {
             region: None,
         };
         let o = t.office.db.write(|tx| register_organisation(tx, &t.cx(&who), &new)).unwrap();
-        t.office.db.write(|tx| change_contact(tx, &t.cx(&who), person_id(&who), "13912345678", "建设北大街99号", None)).unwrap();
+        t.office
+            .db
+            .write(|tx| change_contact(tx, &t.cx(&who), person_id(&who), "13912345678", "建设北大街99号", None))
+            .unwrap();
         t.office.db.write(|tx| appoint_agent(tx, &t.cx(&who), o, &number(8), None)).unwrap();
         for _ in 0..2 {
             let _ = sign_in(t, &number(7), Attempt::Wrong);
         }
         let _ = sign_in(t, "13712345678", Attempt::Wrong);
-        let secrets =
-            ["欧阳小三", "王大五", &number(7), &number(8), "13912345678", "13800000007", "13800000008", "建设北大街", "13712345678"];
+        let secrets = [
+            "欧阳小三",
+            "王大五",
+            &number(7),
+            &number(8),
+            "13912345678",
+            "13800000007",
+            "13800000008",
+            "建设北大街",
+            "13712345678",
+        ];
         let hidden = |t: &TestOffice| {
             for (table, columns) in PERSONAL {
                 for cell in cells(t, table, columns) {
@@ -478,7 +530,8 @@ fn rotation_writes_every_field_under_the_new_key_in_pieces() {
         let by_boss = Cx { who: boss, ..before.clone() };
         let o = db.write(|tx| register_organisation(tx, &by_boss, &new)).unwrap();
         let agency = t.agency("a");
-        let staff = NewStaff { login: "li", name: "李", agency, work_number: "1", password_hash: "h", totp_secret: SECRET };
+        let staff =
+            NewStaff { login: "li", name: "李", agency, work_number: "1", password_hash: "h", totp_secret: SECRET };
         let member = db.write(|tx| add_staff(tx, &before, &staff)).unwrap();
 
         let old = ring.active_field_key();
@@ -486,7 +539,9 @@ fn rotation_writes_every_field_under_the_new_key_in_pieces() {
         let after = under(ring, Who::System("test"));
         let rotate = || {
             let (mut place, mut changed, mut turns) = (String::new(), 0, 0);
-            while let Some((next, n)) = db.write(|tx| rotate_fields(tx, &after, &place, 3).map_err(Error::<Never>::from)).unwrap() {
+            while let Some((next, n)) =
+                db.write(|tx| rotate_fields(tx, &after, &place, 3).map_err(Error::<Never>::from)).unwrap()
+            {
                 place = next;
                 changed += n;
                 turns += 1;
@@ -504,7 +559,10 @@ fn rotation_writes_every_field_under_the_new_key_in_pieces() {
         for (n, (person, _)) in people.iter().enumerate() {
             let d = read(&t.office, |tx| details_of(tx, &later, *person)).unwrap();
             let number = number(u16::try_from(n + 1).unwrap());
-            assert_eq!((d.name.as_str(), d.document.as_str(), d.address.as_deref()), ("赵小六", number.as_str(), Some("一号")));
+            assert_eq!(
+                (d.name.as_str(), d.document.as_str(), d.address.as_deref()),
+                ("赵小六", number.as_str(), Some("一号"))
+            );
             assert!(read(&t.office, |tx| find_account(tx, &later, &d.phone)).is_some(), "found by the same keyed hash");
         }
         let organisation = read(&t.office, |tx| find_organisation(tx, &later, o)).unwrap();
@@ -515,7 +573,11 @@ fn rotation_writes_every_field_under_the_new_key_in_pieces() {
         db.write(|tx| attempt_sign_in(tx, &later, &account, Attempt::Right, &token)).unwrap().unwrap();
         let half = session(t, &token).unwrap();
         let code = code_at(SECRET, at).unwrap();
-        assert_eq!(db.write(|tx| second_factor(tx, &later, &half, &code)).unwrap(), Ok(()), "the second factor reads too");
+        assert_eq!(
+            db.write(|tx| second_factor(tx, &later, &half, &code)).unwrap(),
+            Ok(()),
+            "the second factor reads too"
+        );
     });
 }
 
@@ -529,7 +591,10 @@ fn messages_are_told_and_read() {
             let args = [("time", format!("10:0{n}"))];
             t.office
                 .db
-                .write(|tx| tell(tx, &cx, *account, None, "identity-refused-locked", &args, Some("/my")).map_err(Error::<Never>::from))
+                .write(|tx| {
+                    tell(tx, &cx, *account, None, "identity-refused-locked", &args, Some("/my"))
+                        .map_err(Error::<Never>::from)
+                })
                 .unwrap();
         }
         let page = read(&t.office, |tx| list_messages(tx, *account, None, 2));

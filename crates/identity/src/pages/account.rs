@@ -119,7 +119,7 @@ impl Sample for AccountPage {
         let at = jiff::Timestamp::UNIX_EPOCH;
         let loaded = Loaded {
             details: sample_details(),
-            region: "河北省石家庄市长安区".into(),
+            region: "长安区".into(),
             sessions: vec![OpenSession { key: "a".into(), began_at: at, last_seen_at: at }],
             own: "a".into(),
             unread: 3,

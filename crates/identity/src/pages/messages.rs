@@ -79,7 +79,7 @@ impl Sample for MessagesPage {
             matter: None,
             message: "identity-refused-locked".into(),
             args: vec![("time".into(), format!("10:{n:02}"))],
-            link: (n % 2 == 0).then(|| "/my".to_owned()),
+            link: n.is_multiple_of(2).then(|| "/my".to_owned()),
             at: jiff::Timestamp::UNIX_EPOCH,
             read_at: (n > 1).then_some(jiff::Timestamp::UNIX_EPOCH),
         };

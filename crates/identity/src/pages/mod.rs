@@ -3,6 +3,7 @@
 //! Called by the server's route table. Row-level rules stand in the verbs; a page never asks a post.
 
 pub mod account;
+mod credentials;
 pub mod edge;
 pub mod messages;
 pub mod organisations;

@@ -1,23 +1,23 @@
 //! Staff administration: accounts and posts, for the system administrator. What was made new is shown once.
 
 use super::account::post_name;
+use super::credentials::CredentialsPage;
 use super::edge::Acting;
 use super::{Faults, read, refusal};
 use crate::{
-    Agency, NamedPost, NewStaff, Refused, StaffMember, StaffRow, add_staff, totp_base32, close_account, find_staff_row,
-    grant_post, hash_password, list_agencies, list_staff_page, new_password, new_totp_secret, renew_credentials,
-    reopen_account, require_new_password, totp_uri, withdraw_post,
+    Agency, NamedPost, NewStaff, Refused, StaffMember, StaffRow, add_staff, close_account, find_staff_row, grant_post,
+    hash_password, list_agencies, list_staff_page, new_password, new_totp_secret, renew_credentials, reopen_account,
+    require_new_password, withdraw_post,
 };
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Error, Id, Office, Post, Role};
 use serde::Deserialize;
 use std::sync::Arc;
 use web::{
     BodyForm, Cell, Choice, Column, DataList, Empty, ErrorSummary, Field, Hidden, Page, Pager, Problem, Row, Sample,
-    Sentence, Shell, StatusTag, Submit, Table, Tone, Tr, Visit, blocking, qr_svg, redirect_with,
+    Sentence, Shell, StatusTag, Submit, Table, Tone, Tr, Visit, blocking, redirect_with,
 };
 
 const PAGE: usize = 50;
@@ -85,7 +85,7 @@ fn sample_row(n: usize) -> StaffRow {
         work_number: format!("S{n:03}"),
     };
     let post = NamedPost { post: Post { agency, role: Role::Acceptance }, agency_name: "A".into() };
-    StaffRow { member, agency_name: "A".into(), is_closed: n % 2 == 1, posts: vec![post] }
+    StaffRow { member, agency_name: "A".into(), is_closed: !n.is_multiple_of(2), posts: vec![post] }
 }
 
 impl Sample for StaffPage {
@@ -172,60 +172,6 @@ impl Sample for NewStaffPage {
 pub async fn new_staff_form(State(office): State<Arc<Office>>, visit: Visit) -> Result<Response, Problem> {
     let agencies = blocking(move || read(&office, list_agencies)).await?;
     Ok(Page(NewStaffPage::new(&visit, &BodyForm::default(), &agencies, &Faults::none(visit.tr))).into_response())
-}
-
-/// 初始密码和验证器, shown once.
-#[derive(Template)]
-#[template(path = "identity/staff-credentials.html")]
-struct CredentialsPage {
-    shell: Shell,
-    tr: Tr,
-    id: Id,
-    data: DataList,
-    /// Drawn by us from our own text: safe to write out as it is.
-    qr: Option<String>,
-}
-
-impl CredentialsPage {
-    fn new(visit: &Visit, id: Id, name: &str, account: &str, password: &str, secret: &[u8]) -> CredentialsPage {
-        let tr = visit.tr;
-        let code = totp_base32(secret);
-        let groups: Vec<&str> = (0..code.len()).step_by(4).map(|at| &code[at..(at + 4).min(code.len())]).collect();
-        let uri = totp_uri(secret, account, "Mingting");
-        CredentialsPage {
-            shell: visit
-                .desk(tr.s("identity-credentials-title"))
-                .at("desk-staff")
-                .crumb(tr.s("identity-staff-title"), "/desk/staff"),
-            tr,
-            id,
-            data: DataList::new()
-                .row(tr.s("identity-name"), name)
-                .cell(tr.s("identity-credentials-password"), Cell::code(password))
-                .cell(tr.s("identity-credentials-secret"), Cell::code(groups.join(" "))),
-            qr: qr_svg(&uri, &tr.s("identity-credentials-qr")),
-        }
-    }
-
-    /// The page as an answer that nothing keeps.
-    fn answer(self) -> Response {
-        let mut response = Page(self).into_response();
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response
-    }
-}
-
-impl Sample for CredentialsPage {
-    fn samples(lang: kernel::Lang) -> Vec<CredentialsPage> {
-        vec![CredentialsPage::new(
-            &Visit::sample(lang),
-            Id::new(),
-            "<b>",
-            "S001",
-            "ABCD-EFGH-JKLM-NPQR",
-            b"12345678901234567890",
-        )]
-    }
 }
 
 /// `POST /desk/staff`: adds a staff member and shows the first password and the second factor, once.
@@ -496,7 +442,6 @@ mod tests {
     fn pages_are_well_made() {
         assert_eq!(StaffPage::lint_samples(), Vec::<String>::new());
         assert_eq!(NewStaffPage::lint_samples(), Vec::<String>::new());
-        assert_eq!(CredentialsPage::lint_samples(), Vec::<String>::new());
         assert_eq!(MemberPage::lint_samples(), Vec::<String>::new());
     }
 }
