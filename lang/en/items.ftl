@@ -131,6 +131,7 @@ items-need-later-days = { $n ->
 }
 items-held-licence = { $name } { $number }
 items-needed-in = Only in these situations: { $situations }
+items-needed-in-some = Needed in { $n } of { $all } situations
 items-mat-necessity = Necessity
 items-mat-needed-when = Needed when
 items-mat-asked-as = Kind, form and copies

@@ -103,6 +103,7 @@ items-need-later = 可以在受理以后补交
 items-need-later-days = 可以在受理以后 { $n } 个工作日内补交
 items-held-licence = { $name } { $number }
 items-needed-in = 只在这些情形需要：{ $situations }
+items-needed-in-some = { $all } 种情形中有 { $n } 种需要
 items-mat-necessity = 必要性
 items-mat-needed-when = 需要的情形
 items-mat-asked-as = 类型、形式和份数

@@ -173,7 +173,9 @@ pub async fn list_items(
         filter.with(facet, value.as_deref().unwrap_or_default())
     });
     let mut found = blocking(move || {
-        Ok(office.db.read(|tx| catalogue::list_published(tx, &filter, &seek, rows + 1).map_err(Error::<Never>::from))?)
+        Ok(office
+            .db
+            .read(|tx| catalogue::list_published(tx, &filter, &seek, rows + 1).map_err(Error::<Never>::from))?)
     })
     .await?;
     let more = found.len() as i64 > rows;
@@ -211,7 +213,8 @@ pub async fn item(State(office): State<Arc<Office>>, Path(slug): Path<String>) -
 /// A fault of the database.
 #[utoipa::path(get, path = "/api/v1/agencies", tag = "catalogue", responses((status = 200, body = Vec<AgencyLine>)))]
 pub async fn list_agencies(State(office): State<Arc<Office>>) -> Result<Json<Vec<AgencyLine>>, Problem> {
-    let found = blocking(move || Ok(office.db.read(|tx| identity::list_agencies(tx).map_err(Error::<Never>::from))?)).await?;
+    let found =
+        blocking(move || Ok(office.db.read(|tx| identity::list_agencies(tx).map_err(Error::<Never>::from))?)).await?;
     let line = |agency: identity::Agency| AgencyLine {
         key: agency.key,
         name: agency.name,

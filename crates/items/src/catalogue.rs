@@ -66,7 +66,13 @@ pub fn add_node(tx: &mut Tx, cx: &Cx, new: &NewNode<'_>) -> Result<Id, Error<Ref
     if !store::insert_node(tx, cx, id, new, &sort_key(new.name))? {
         return Err(Refused::SlugTaken(new.slug.to_owned()).into());
     }
-    journal::note(tx, cx, "item-added", Some(&id.to_string()), &json!({ "slug": new.slug, "kind": new.kind.as_str() }))?;
+    journal::note(
+        tx,
+        cx,
+        "item-added",
+        Some(&id.to_string()),
+        &json!({ "slug": new.slug, "kind": new.kind.as_str() }),
+    )?;
     Ok(id)
 }
 
@@ -74,7 +80,13 @@ pub fn add_node(tx: &mut Tx, cx: &Cx, new: &NewNode<'_>) -> Result<Id, Error<Ref
 ///
 /// # Errors
 /// Another agency's editor; a draft that somebody else saved, published or began meanwhile; a fault of the database.
-pub fn save_draft(tx: &mut Tx, cx: &Cx, item: Id, body: &ItemVersion, seen: Option<i64>) -> Result<Version, Error<Refused>> {
+pub fn save_draft(
+    tx: &mut Tx,
+    cx: &Cx,
+    item: Id,
+    body: &ItemVersion,
+    seen: Option<i64>,
+) -> Result<Version, Error<Refused>> {
     let item = kept_item(tx, cx, item)?;
     let (text, digest) = stored_body(body)?;
     let draft = store::find_draft(tx, item.id)?;
@@ -144,7 +156,13 @@ pub fn withdraw(tx: &mut Tx, cx: &Cx, item: Id, reason: &str) -> Result<(), Erro
     store::set_published(tx, item.id, None)?;
     store::replace_facets(tx, item.id, &[])?;
     store::replace_search(tx, item.id, None)?;
-    journal::note(tx, cx, "item-withdrawn", Some(&item.id.to_string()), &json!({ "version": version, "reason": reason.trim() }))?;
+    journal::note(
+        tx,
+        cx,
+        "item-withdrawn",
+        Some(&item.id.to_string()),
+        &json!({ "version": version, "reason": reason.trim() }),
+    )?;
     Ok(())
 }
 

@@ -6,10 +6,10 @@ use kernel::{Cx, Db, Error, Fault, Id, Never, Tx};
 use serde::Deserialize;
 
 use crate::catalogue::{add_node, gate_context, publish, save_draft, stored_body};
-use crate::{catalogue_file, demonstration};
 use crate::item::{ItemVersion, Node};
 use crate::record::{NewNode, NodeKind};
 use crate::refused::Refused;
+use crate::{catalogue_file, demonstration};
 use crate::{forms_store, store};
 
 #[derive(Deserialize)]
@@ -55,8 +55,8 @@ pub struct Loaded {
 pub fn load_demo(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
     let cx = &cx.as_system("demo");
     let mut loaded = Loaded::default();
-    let agencies: AgenciesFile =
-        toml::from_str(demonstration::AGENCIES).map_err(|e| Fault::from_error("reading the demonstration's agencies", e))?;
+    let agencies: AgenciesFile = toml::from_str(demonstration::AGENCIES)
+        .map_err(|e| Fault::from_error("reading the demonstration's agencies", e))?;
     for (n, row) in agencies.agency.iter().enumerate() {
         let sort_key = format!("{n:04}");
         let mark = if row.mark.is_empty() { mark_of(&row.short_name) } else { row.mark.clone() };
@@ -125,7 +125,14 @@ fn publish_item(
             if let Some(sub) = &item.sub {
                 parent = node(tx, cx, agency, NodeKind::Sub, sub, parent)?;
             }
-            let new = NewNode { kind: NodeKind::Handling, parent, slug: &item.key, agency, name: &item.name, local_code: None };
+            let new = NewNode {
+                kind: NodeKind::Handling,
+                parent,
+                slug: &item.key,
+                agency,
+                name: &item.name,
+                local_code: None,
+            };
             add_node(tx, cx, &new)?
         }
     };

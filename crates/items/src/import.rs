@@ -62,7 +62,11 @@ impl fmt::Display for Report {
         writeln!(f, "items unchanged          {:>6}", self.unchanged)?;
         writeln!(f, "kept (edited since)      {:>6}", self.kept)?;
         writeln!(f, "codes with findings      {:>6}  (noted on the drafts)", self.with_code_findings)?;
-        writeln!(f, "department codes wrong   {:>6}  (no social credit code that checks)", self.department_codes_wrong)?;
+        writeln!(
+            f,
+            "department codes wrong   {:>6}  (no social credit code that checks)",
+            self.department_codes_wrong
+        )?;
         write!(f, "rows not used            {:>6}", self.broken.len())?;
         for (line, why) in &self.broken {
             write!(f, "\n  line {line}: {why}")?;
@@ -75,7 +79,9 @@ impl fmt::Display for Report {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file is not a table with the columns an import needs.
-    #[error("the file has no column {0}; it needs department, main_item, item_name, area_code, item_code, task_type, dept_code")]
+    #[error(
+        "the file has no column {0}; it needs department, main_item, item_name, area_code, item_code, task_type, dept_code"
+    )]
     ColumnMissing(&'static str),
     /// The file cannot be read at all.
     #[error("the file cannot be read: {0}")]
@@ -113,7 +119,8 @@ pub fn import(db: &Db, cx: &Cx, csv: &[u8], mut progress: impl FnMut(usize, usiz
     let agencies = agencies(db, cx, &rows, &mut report)?;
     let total = rows.len();
     for (n, chunk) in rows.chunks(ROWS_AT_ONCE).enumerate() {
-        let done = db.write(|tx| chunk.iter().map(|row| take(tx, cx, &agencies, row)).collect::<Result<Vec<Taken>, _>>());
+        let done =
+            db.write(|tx| chunk.iter().map(|row| take(tx, cx, &agencies, row)).collect::<Result<Vec<Taken>, _>>());
         let done = match done {
             Ok(done) => done,
             // One row the catalogue refuses must not take its neighbours with it.
@@ -180,14 +187,18 @@ fn read(csv: &[u8], report: &mut Report) -> Result<Vec<Row>, ImportError> {
         match row(&record, line, &places, headers.len()) {
             Err(why) => report.broken.push((line, why)),
             Ok(row) => match lines_of_codes.get(&row.code) {
-                Some(first) => report.broken.push((line, format!("the code {} stands already in line {first}", row.code))),
+                Some(first) => {
+                    report.broken.push((line, format!("the code {} stands already in line {first}", row.code)))
+                }
                 None => {
                     lines_of_codes.insert(row.code.clone(), line);
                     if !LocalItemCode::read(&row.code).is_sound() {
                         report.with_code_findings += 1;
                     }
                     // A code that is right only after its small letters were raised is not right as published.
-                    if Uscc::parse(&row.department_code).map(|code| code.to_string()).ok().as_deref() != Some(&*row.department_code) {
+                    if Uscc::parse(&row.department_code).map(|code| code.to_string()).ok().as_deref()
+                        != Some(&*row.department_code)
+                    {
                         report.department_codes_wrong += 1;
                     }
                     rows.push(row);
@@ -326,7 +337,10 @@ fn take(tx: &mut Tx, cx: &Cx, agencies: &BTreeMap<String, Id>, row: &Row) -> Res
     let (_, digest) = stored_body(&body)?;
     let step = match store::find_draft(tx, known.id)? {
         Some(draft) if draft.digest == digest => Step::Unchanged,
-        Some(draft) if draft.revision == 1 && store::draft_author(tx, draft.id)?.is_some_and(|who| who == cx.who.ledger_name()) => {
+        Some(draft)
+            if draft.revision == 1
+                && store::draft_author(tx, draft.id)?.is_some_and(|who| who == cx.who.ledger_name()) =>
+        {
             save_draft(tx, cx, known.id, &body, Some(draft.revision))?;
             Step::Updated
         }

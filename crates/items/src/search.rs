@@ -10,8 +10,32 @@ pub const FACETS: &[&str] = &["audience", "field", "theme", "event", "type", "de
 
 /// Words that people write around the thing they look for.
 const AROUND: &[&str] = &[
-    "我想要", "我想", "我要", "想要", "怎么样", "怎么", "怎样", "如何", "哪里", "在哪", "可以", "需要", "什么", "材料", "请问", "一个",
-    "一家", "办理", "申请", "办", "吗", "呢", "？", "?", "，", "。",
+    "我想要",
+    "我想",
+    "我要",
+    "想要",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "如何",
+    "哪里",
+    "在哪",
+    "可以",
+    "需要",
+    "什么",
+    "材料",
+    "请问",
+    "一个",
+    "一家",
+    "办理",
+    "申请",
+    "办",
+    "吗",
+    "呢",
+    "？",
+    "?",
+    "，",
+    "。",
 ];
 
 /// Characters that traditional writing has in the words of our catalogue, each with its simplified form.

@@ -53,7 +53,8 @@ fn load_body(tx: &mut Tx, id: Id, digest: &str) -> Result<Arc<ItemVersion>, Faul
     }
     let row = tx.row("SELECT body FROM item_versions WHERE id = $1", params![id])?;
     let text: String = row.ok_or_else(|| Fault::new(format!("the item version {id} is gone")))?.get("body")?;
-    let body = serde_json::from_str(&text).map_err(|e| Fault::from_error(format!("reading the item version {id}"), e))?;
+    let body =
+        serde_json::from_str(&text).map_err(|e| Fault::from_error(format!("reading the item version {id}"), e))?;
     let body = Arc::new(body);
     keep_body(digest, &body);
     Ok(body)
@@ -84,12 +85,18 @@ pub fn insert_node(tx: &mut Tx, cx: &Cx, id: Id, new: &NewNode<'_>, sort_key: &s
 }
 
 pub fn find_item(tx: &mut Tx, id: Id) -> Result<Option<ItemRecord>, Fault> {
-    let row = tx.row("SELECT id, kind, parent, slug, agency, name, local_code, published FROM items WHERE id = $1", params![id])?;
+    let row = tx.row(
+        "SELECT id, kind, parent, slug, agency, name, local_code, published FROM items WHERE id = $1",
+        params![id],
+    )?;
     row.as_ref().map(read_item).transpose()
 }
 
 pub fn find_item_by_slug(tx: &mut Tx, slug: &str) -> Result<Option<ItemRecord>, Fault> {
-    let row = tx.row("SELECT id, kind, parent, slug, agency, name, local_code, published FROM items WHERE slug = $1", params![slug])?;
+    let row = tx.row(
+        "SELECT id, kind, parent, slug, agency, name, local_code, published FROM items WHERE slug = $1",
+        params![slug],
+    )?;
     row.as_ref().map(read_item).transpose()
 }
 
@@ -165,7 +172,8 @@ pub fn list_versions(tx: &mut Tx, item: Id) -> Result<Vec<Version>, Fault> {
 /// Adds a draft after the last version; `None` when somebody was faster.
 pub fn insert_draft(tx: &mut Tx, cx: &Cx, item: Id, body: &str, digest: &str) -> Result<Option<Id>, Fault> {
     let id = Id::new();
-    let last = tx.row("SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) AS last FROM item_versions WHERE item = $1", params![item])?;
+    let last =
+        tx.row("SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) AS last FROM item_versions WHERE item = $1", params![item])?;
     let last: i64 = last.map_or(Ok(0), |row| row.get("last"))?;
     let done = tx.execute(
         "INSERT INTO item_versions (id, item, n, state, body, revision, digest, created_by, created_at) VALUES ($1, $2, $3, 'draft', $4, 1, $5, $6, $7) ON CONFLICT DO NOTHING",
@@ -252,7 +260,12 @@ fn like(text: &str) -> String {
 }
 
 /// One page of the published items, in the order of the catalogue.
-pub fn list_published(tx: &mut Tx, filter: &Filter, seek: &Seek, rows: i64) -> Result<Vec<(ItemRecord, Version)>, Fault> {
+pub fn list_published(
+    tx: &mut Tx,
+    filter: &Filter,
+    seek: &Seek,
+    rows: i64,
+) -> Result<Vec<(ItemRecord, Version)>, Fault> {
     let list = List::new(
         "SELECT i.id, i.kind, i.parent, i.slug, i.agency, i.name, i.local_code, i.published, v.digest, v.n, v.state, v.revision, v.published_at, v.effective_on, v.ended_on, v.item, v.id AS version_id \
          FROM items i JOIN item_versions v ON v.id = i.published",
@@ -300,7 +313,9 @@ pub fn count_published(tx: &mut Tx, filter: &Filter) -> Result<i64, Fault> {
 
 /// How many items of the filtered list have each value of each facet.
 pub fn count_facets(tx: &mut Tx, filter: &Filter) -> Result<Vec<(String, String, i64)>, Fault> {
-    let list = List::new("SELECT g.facet, g.value, CAST(COUNT(*) AS BIGINT) AS n FROM items i JOIN item_facets g ON g.item = i.id");
+    let list = List::new(
+        "SELECT g.facet, g.value, CAST(COUNT(*) AS BIGINT) AS n FROM items i JOIN item_facets g ON g.item = i.id",
+    );
     let (mut sql, values) = filtered(list, filter).all();
     sql.push_str(" GROUP BY g.facet, g.value ORDER BY g.facet, n DESC, g.value");
     tx.rows(&sql, &values)?.iter().map(|row| Ok((row.get("facet")?, row.get("value")?, row.get("n")?))).collect()

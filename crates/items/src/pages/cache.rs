@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use identity::pages::edge::Acting;
 use jiff::Timestamp;
+use kernel::Office;
 use web::Visit;
 
 /// How long a page is kept, in milliseconds.
@@ -28,12 +29,13 @@ static PAGES: LazyLock<RwLock<HashMap<String, Kept>>> = LazyLock::new(RwLock::de
 static GENERATION: AtomicU64 = AtomicU64::new(0);
 
 /// The key of this visitor's page, when it is one that others get as well: nobody signed in, nothing to say once.
-pub fn key(visit: &Visit, acting: &Acting) -> Option<String> {
-    // A query can be anything; only plain addresses are worth a place.
+pub fn key(office: &Arc<Office>, visit: &Visit, acting: &Acting) -> Option<String> {
+    // A query can be anything; only plain addresses are worth a place. Tests run several offices in one process.
     let plain = acting.session.is_none() && visit.flash.is_none() && !visit.path.contains('?');
     plain.then(|| {
         let reading = visit.reading;
-        format!("{} {} {} {}", visit.path, visit.tr.tag(), reading.contrast_word(), reading.text_word())
+        let office = Arc::as_ptr(office) as usize;
+        format!("{office:x} {} {} {} {}", visit.path, visit.tr.tag(), reading.contrast_word(), reading.text_word())
     })
 }
 

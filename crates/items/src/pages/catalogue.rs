@@ -144,7 +144,8 @@ fn page(visit: &Visit, filter: &Filter, seek: &Seek, data: Data) -> CataloguePag
     let tr = visit.tr;
     let facets = FACETS.iter().filter_map(|facet| {
         let chosen = filter.value_of(facet);
-        let of_it = data.counts.iter().filter(|(of, value, _)| of == facet && chosen.is_none_or(|chosen| chosen == value));
+        let of_it =
+            data.counts.iter().filter(|(of, value, _)| of == facet && chosen.is_none_or(|chosen| chosen == value));
         let values: Vec<Value> = of_it
             .take(MOST_VALUES)
             .map(|(_, value, count)| Value {
@@ -161,7 +162,8 @@ fn page(visit: &Visit, filter: &Filter, seek: &Seek, data: Data) -> CataloguePag
         (words::facet_value(tr, facet, value, &data.names), address(filter, Some((facet, "")), None))
     });
     let chosen = chosen.collect();
-    let (first, last) = (data.rows.first().map(|p| p.item.id.to_string()), data.rows.last().map(|p| p.item.id.to_string()));
+    let (first, last) =
+        (data.rows.first().map(|p| p.item.id.to_string()), data.rows.last().map(|p| p.item.id.to_string()));
     let (has_back, has_on) = match seek {
         Seek::Start => (false, data.more),
         Seek::After(_) => (true, data.more),
@@ -180,7 +182,8 @@ fn page(visit: &Visit, filter: &Filter, seek: &Seek, data: Data) -> CataloguePag
         clear: (!filter.is_empty()).then(|| "/items".to_owned()),
         count: data.count,
         hits: data.rows.iter().map(|found| hit(tr, found, &data.names)).collect(),
-        empty: Empty::new(tr.s("items-none-title"), tr.s("items-none-text")).action("/items", tr.s("items-none-action")),
+        empty: Empty::new(tr.s("items-none-title"), tr.s("items-none-text"))
+            .action("/items", tr.s("items-none-action")),
         pager: Pager::new(tr, back, on),
     }
 }
@@ -196,7 +199,7 @@ pub async fn list(
     asked: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Problem> {
     let now = acting.cx.recorded_at;
-    let key = cache::key(&visit, &acting);
+    let key = cache::key(&office, &visit, &acting);
     if let Some(kept) = key.as_deref().and_then(|key| cache::find(key, now)) {
         return Ok(kept);
     }

@@ -8,8 +8,8 @@ use web::{BodyForm, Choice, Field, Tr};
 
 use crate::catalogue_file::{self, CatalogueFileError};
 use crate::dictionary::{
-    AgencyNature, Audience, AuthoritySource, BusinessTheme, Channel, HandlingKind, ItemStatus, ItemType, Level, LifeEvent,
-    LimitUnit, OnlineDepth, PersonTheme,
+    AgencyNature, Audience, AuthoritySource, BusinessTheme, Channel, HandlingKind, ItemStatus, ItemType, Level,
+    LifeEvent, LimitUnit, OnlineDepth, PersonTheme,
 };
 use crate::hall::hall;
 use crate::item::{FormRef, ItemVersion, Limit, Visits};
@@ -139,11 +139,17 @@ pub(crate) fn fields(tr: Tr, item: &ItemVersion) -> Vec<Field> {
     }
     for (name, text) in MAYBES {
         let value = text(&mut item).clone().unwrap_or_default();
-        let field = if name.ends_with("procedure") { Field::area(tr, *name, label(name)).rows(3) } else { Field::text(tr, *name, label(name)) };
+        let field = if name.ends_with("procedure") {
+            Field::area(tr, *name, label(name)).rows(3)
+        } else {
+            Field::text(tr, *name, label(name))
+        };
         out.push(field.value(value));
     }
     let hall_fields = hall().fields.iter().map(|field| Choice::new(field.key.clone(), field.name.clone()));
-    out.push(Field::select(tr, "field", label("field")).choices(blank(tr).chain(hall_fields)).value(item.field.clone()));
+    out.push(
+        Field::select(tr, "field", label("field")).choices(blank(tr).chain(hall_fields)).value(item.field.clone()),
+    );
     macro_rules! one {
         ($name:literal, $field:ident, $kind:ident) => {
             let choices = $kind::ALL.iter().map(|term| Choice::new(term.key(), tr.s(term.message_id())));
@@ -182,8 +188,14 @@ pub(crate) fn fields(tr: Tr, item: &ItemVersion) -> Vec<Field> {
         out.push(Field::text(tr, format!("{name}-note"), label(&format!("{name}-note"))).value(note));
     }
     let visits = item.visits.clone();
-    out.push(Field::number(tr, "visits", label("visits")).value(visits.as_ref().map(|v| v.number.to_string()).unwrap_or_default()));
-    out.push(Field::text(tr, "visits-reason", label("visits-reason")).value(visits.and_then(|v| v.reason).unwrap_or_default()));
+    out.push(
+        Field::number(tr, "visits", label("visits"))
+            .value(visits.as_ref().map(|v| v.number.to_string()).unwrap_or_default()),
+    );
+    out.push(
+        Field::text(tr, "visits-reason", label("visits-reason"))
+            .value(visits.and_then(|v| v.reason).unwrap_or_default()),
+    );
     for (name, on) in [("effective-on", item.effective_on), ("cancelled-on", item.cancelled_on)] {
         out.push(Field::date(tr, name, label(name)).value(on.map(|on| on.to_string()).unwrap_or_default()));
     }
@@ -314,9 +326,9 @@ pub(crate) fn read(tr: Tr, before: &ItemVersion, form: &BodyForm) -> Result<Item
     item.effective_on = date("effective-on");
     item.cancelled_on = date("cancelled-on");
     item.form = form.text("form").and_then(|typed| {
-        let read = typed.rsplit_once(' ').and_then(|(key, n)| {
-            Some(FormRef { key: key.trim().to_owned(), version: n.parse().ok()? })
-        });
+        let read = typed
+            .rsplit_once(' ')
+            .and_then(|(key, n)| Some(FormRef { key: key.trim().to_owned(), version: n.parse().ok()? }));
         if read.is_none() {
             faults.push(wrong("form"));
         }
@@ -336,7 +348,9 @@ fn read_rest(tr: Tr, text: &str) -> Result<ItemVersion, String> {
     let mut file = toml::Table::new();
     file.insert("item".into(), toml::Value::Array(vec![toml::Value::Table(table)]));
     match catalogue_file::parse("", "", &file.to_string()) {
-        Err(CatalogueFileError::UnknownElement { element, .. }) => Err(tr.f1("items-edit-rest-unknown", "element", element)),
+        Err(CatalogueFileError::UnknownElement { element, .. }) => {
+            Err(tr.f1("items-edit-rest-unknown", "element", element))
+        }
         _ => Ok(item),
     }
 }

@@ -115,11 +115,19 @@ pub(crate) fn guide_page(
     let view = GuideView::of(tr, item, &subject.names, narrowing);
     let standing = match version.state {
         VersionState::Published => item.effective_on.filter(|on| *on > today.on).map(|on| {
-            Notice::new(NoticeKind::Warning, tr.s("items-not-yet-title"), tr.f1("items-not-yet-text", "date", tr.date(on)))
+            Notice::new(
+                NoticeKind::Warning,
+                tr.s("items-not-yet-title"),
+                tr.f1("items-not-yet-text", "date", tr.date(on)),
+            )
         }),
         _ => {
             let ended = version.ended_on.map(|on| tr.date_short(on)).unwrap_or_default();
-            let notice = Notice::new(NoticeKind::Warning, tr.s("items-old-version-title"), tr.f1("items-old-version-text", "date", ended));
+            let notice = Notice::new(
+                NoticeKind::Warning,
+                tr.s("items-old-version-title"),
+                tr.f1("items-old-version-text", "date", ended),
+            );
             Some(if record.published.is_some() {
                 notice.link(format!("/items/{}", record.slug), tr.s("items-old-version-link"))
             } else {
@@ -141,7 +149,11 @@ pub(crate) fn guide_page(
         let hint = if questions > 0 { tr.f1("items-start-hint", "n", questions) } else { String::new() };
         (format!("/items/{}/path", record.slug), tr.s("items-start").into_owned(), hint)
     });
-    let place = if in_force { format!("/items/{}", record.slug) } else { format!("/items/{}/versions/{}", record.slug, version.n) };
+    let place = if in_force {
+        format!("/items/{}", record.slug)
+    } else {
+        format!("/items/{}/versions/{}", record.slug, version.n)
+    };
     let qr = qr_svg(&format!("{public_url}{place}"), &tr.f1("items-qr-label", "name", &view.name)).unwrap_or_default();
     let situation = narrowing.situation.map(|s| format!("?situation={}", encoded(&s.key))).unwrap_or_default();
     let dated = match version.published_at {
@@ -162,7 +174,9 @@ pub(crate) fn guide_page(
         situations,
         start,
         due: if in_force { due_notice(tr, today, subject) } else { None },
-        used: narrowing.used_days.map(|used| tr.f3("items-used-note", "n", used.cases, "median", used.median, "p90", used.p90)),
+        used: narrowing
+            .used_days
+            .map(|used| tr.f3("items-used-note", "n", used.cases, "median", used.median, "p90", used.p90)),
         dated,
         pdf: format!("/items/{}/guide.pdf{situation}", record.slug),
         qr,
@@ -194,7 +208,7 @@ pub async fn guide(
     takes: Provided<dyn TakesDays>,
 ) -> Result<Response, Problem> {
     let now = acting.cx.recorded_at;
-    let key = cache::key(&visit, &acting);
+    let key = cache::key(&office, &visit, &acting);
     if let Some(kept) = key.as_deref().and_then(|key| cache::find(key, now)) {
         return Ok(kept);
     }
@@ -280,9 +294,12 @@ fn calendar_words(tr: Tr, message: &calendar::Message) -> String {
     let args: Vec<(&str, String)> = message
         .args
         .iter()
-        .map(|(name, value)| (*name, value.parse::<jiff::civil::Date>().map_or(value.clone(), |date| tr.date_short(date))))
+        .map(|(name, value)| {
+            (*name, value.parse::<jiff::civil::Date>().map_or(value.clone(), |date| tr.date_short(date)))
+        })
         .collect();
-    let args: Vec<(&str, &dyn web::ToArg)> = args.iter().map(|(name, value)| (*name, value as &dyn web::ToArg)).collect();
+    let args: Vec<(&str, &dyn web::ToArg)> =
+        args.iter().map(|(name, value)| (*name, value as &dyn web::ToArg)).collect();
     tr.f(message.id, &args)
 }
 
@@ -341,7 +358,8 @@ pub async fn due_date(
 pub(crate) fn sample_items() -> Vec<Published> {
     let read = crate::catalogue_file::parse_folder(crate::demonstration::CATALOGUE).unwrap_or_default();
     let keys = ["food-business-new", "road-excavate", "company-setup"];
-    let mut chosen: Vec<ItemVersion> = read.items.into_iter().filter(|item| keys.contains(&item.key.as_str())).collect();
+    let mut chosen: Vec<ItemVersion> =
+        read.items.into_iter().filter(|item| keys.contains(&item.key.as_str())).collect();
     let hostile = ItemVersion {
         key: "hostile".into(),
         name: "<script>alert('x')</script>\"'&很长的名称".repeat(8),

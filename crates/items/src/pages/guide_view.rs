@@ -7,8 +7,9 @@ use web::{Cell, Column, DataList, Row, StatusTag, Table, Tone, Tr};
 
 use super::words::{self, Names};
 use crate::dictionary::{
-    AgencyNature, Audience, AuthoritySource, BusinessTheme, Channel, HandlingKind, ItemStatus, ItemType, Level, LifeEvent,
-    MaterialKind, MaterialMedium, MaterialSource, Necessity, OnlineDepth, PersonTheme, ResultKind, SpecialProcedureKind,
+    AgencyNature, Audience, AuthoritySource, BusinessTheme, Channel, HandlingKind, ItemStatus, ItemType, Level,
+    LifeEvent, MaterialKind, MaterialMedium, MaterialSource, Necessity, OnlineDepth, PersonTheme, ResultKind,
+    SpecialProcedureKind,
 };
 use crate::guidance::{HeldSet, HeldSource, MaterialNeed, NeedStatus, Situation, materials_for};
 use crate::item::{Contact, ItemVersion, Remedy};
@@ -108,7 +109,10 @@ pub(crate) fn elements(tr: Tr, item: &ItemVersion, names: &Names) -> Vec<(&'stat
     add("items-el-department", Some(words::name(names, &item.department).to_owned()));
     add("items-el-agency-nature", say(item.agency_nature.map(AgencyNature::message_id)));
     add("items-el-entrusted-by", item.entrusted_by.as_ref().map(|key| words::name(names, key).to_owned()));
-    add("items-el-joint-agencies", Some(words::joined(tr, item.joint_agencies.iter().map(|key| words::name(names, key)))));
+    add(
+        "items-el-joint-agencies",
+        Some(words::joined(tr, item.joint_agencies.iter().map(|key| words::name(names, key)))),
+    );
     add("items-el-authority-source", say(item.authority_source.map(AuthoritySource::message_id)));
     add("items-el-level", say(item.level.map(Level::message_id)));
     add("items-el-handling-kind", say(item.handling_kind.map(HandlingKind::message_id)));
@@ -211,7 +215,13 @@ fn whole_table(tr: Tr, item: &ItemVersion) -> Table {
             asked_as(tr, material)
         });
         if needing.len() < applying {
-            what = what.below(tr.f1("items-needed-in", "situations", words::joined(tr, needing.iter().map(|s| situation_name(tr, s)))));
+            // More than a few names would hide the material; the guided path tells them apart.
+            what = what.below(if needing.len() > 2 {
+                tr.f2("items-needed-in-some", "n", needing.len(), "all", applying)
+            } else {
+                let names = words::joined(tr, needing.iter().map(|s| situation_name(tr, s)));
+                tr.f1("items-needed-in", "situations", names)
+            });
         }
         Row::new([
             Cell::text(words::own(tr, &material.name, material.name_en.as_deref())),
@@ -279,7 +289,8 @@ impl GuideView {
     /// The guide of one version.
     pub(crate) fn of(tr: Tr, item: &ItemVersion, names: &Names, narrowing: &Narrowing<'_>) -> GuideView {
         let mut facts = Vec::new();
-        let mut fact = |label: &str, value: Option<String>| facts.extend(value.map(|value| (tr.s(label).into_owned(), value)));
+        let mut fact =
+            |label: &str, value: Option<String>| facts.extend(value.map(|value| (tr.s(label).into_owned(), value)));
         fact("items-fact-statutory", item.statutory_limit.as_ref().map(|limit| words::limit(tr, limit)));
         fact("items-fact-promised", item.promised_limit.as_ref().map(|limit| words::limit(tr, limit)));
         fact("items-fact-used", narrowing.used_days.map(|used| tr.f1("items-limit-working-days", "n", used.median)));

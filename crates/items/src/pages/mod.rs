@@ -4,7 +4,9 @@
 
 pub mod cache;
 pub mod catalogue;
+pub mod changes;
 pub mod desk;
+pub mod desk_list;
 mod edit;
 pub mod guide;
 mod guide_view;

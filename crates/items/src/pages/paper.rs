@@ -43,9 +43,10 @@ pub(crate) fn guide(subject: &Subject, situation: Option<&Situation>, public_url
     let fees = item.fees.iter().map(|fee| {
         json!({ "name": fee.name, "standard": fee.standard, "basis": some(fee.basis.clone()), "relief": fee.reduction_basis })
     });
-    let basis = item.legal_basis.iter().map(|basis| {
-        json!({ "law": basis.law, "article": basis.article, "text": some(basis.text.clone()) })
-    });
+    let basis = item
+        .legal_basis
+        .iter()
+        .map(|basis| json!({ "law": basis.law, "article": basis.article, "text": some(basis.text.clone()) }));
     // Law: 行政复议法 第二十条 (sixty days); 行政诉讼法 第四十六条 (six months)
     let reconsideration = item.reconsideration.as_ref().map(|remedy| {
         json!({ "organ": remedy.organ, "days": 60, "address": some(remedy.address.clone()), "url": remedy.url })

@@ -8,7 +8,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use identity::pages::edge::Acting;
 use kernel::{Lang, Office, Who};
-use web::{Choice, ErrorSummary, Field, Hidden, Notice, NoticeKind, Page, Problem, Sample, Shell, Submit, Table, Tr, Visit, blocking};
+use web::{
+    Choice, ErrorSummary, Field, Hidden, Notice, NoticeKind, Page, Problem, Sample, Shell, Submit, Table, Tr, Visit,
+    blocking,
+};
 
 use super::guide::{Subject, subject};
 use super::guide_view::{needs_table, situation_name};
@@ -61,7 +64,8 @@ fn hidden_answers(answers: &Answers) -> Vec<Hidden> {
 }
 
 fn href(slug: &str, answers: &[(&str, &str)]) -> String {
-    let pairs: Vec<(String, &str)> = answers.iter().map(|(question, option)| (format!("{ANSWER}{question}"), *option)).collect();
+    let pairs: Vec<(String, &str)> =
+        answers.iter().map(|(question, option)| (format!("{ANSWER}{question}"), *option)).collect();
     format!("/items/{slug}/path{}", query(pairs.iter().map(|(name, value)| (name.as_str(), *value))))
 }
 
@@ -71,7 +75,14 @@ fn in_order<'a>(item: &'a ItemVersion, answers: &'a Answers) -> Vec<(&'a str, &'
     questions.filter_map(|q| answers.get(&q.key).map(|option| (q.key.as_str(), option.as_str()))).collect()
 }
 
-fn page(visit: &Visit, subject: &Subject, asked: &Answers, held: &HeldSet, sent: Option<&str>, person: Applicant) -> PathPage {
+fn page(
+    visit: &Visit,
+    subject: &Subject,
+    asked: &Answers,
+    held: &HeldSet,
+    sent: Option<&str>,
+    person: Applicant,
+) -> PathPage {
     let tr = visit.tr;
     let item = &subject.found.version.body;
     let slug = subject.found.item.slug.as_str();
@@ -142,15 +153,22 @@ fn page(visit: &Visit, subject: &Subject, asked: &Answers, held: &HeldSet, sent:
                     Applicant::Unknown => (None, Some(visit.shell("").sign_in_href())),
                     Applicant::Official => (None, None),
                 };
-                End::Found { name: situation_name(tr, situation), note, materials: needs_table(tr, &needs), start, sign_in }
+                End::Found {
+                    name: situation_name(tr, situation),
+                    note,
+                    materials: needs_table(tr, &needs),
+                    start,
+                    sign_in,
+                }
             }
         },
         // A published item's guidance is total; a version that lost its gate says so instead of failing.
-        Next::Nothing | Next::Several(_) | Next::Unknown { .. } => {
-            End::Elsewhere { notice: Notice::new(NoticeKind::Warning, tr.s("items-path-broken-title"), tr.s("items-path-broken-text")) }
-        }
+        Next::Nothing | Next::Several(_) | Next::Unknown { .. } => End::Elsewhere {
+            notice: Notice::new(NoticeKind::Warning, tr.s("items-path-broken-title"), tr.s("items-path-broken-text")),
+        },
     };
-    let mut shell = visit.shell(tr.f1("items-path-title", "name", &name)).at("items").crumb(tr.s("nav-items"), "/items");
+    let mut shell =
+        visit.shell(tr.f1("items-path-title", "name", &name)).at("items").crumb(tr.s("nav-items"), "/items");
     shell = shell.crumb(name.clone(), format!("/items/{slug}"));
     if matches!(&end, End::Ask { errors, .. } if !errors.is_empty()) {
         shell = shell.with_errors();

@@ -48,10 +48,15 @@ fn page(visit: &Visit, slug: &str, name: &str, versions: &[Version]) -> Versions
             Cell::text(on(version.ended_on)),
         ])
     });
-    let columns = ["items-col-version", "items-col-state", "items-col-published", "items-col-effective", "items-col-ended"];
+    let columns =
+        ["items-col-version", "items-col-state", "items-col-published", "items-col-effective", "items-col-ended"];
     let table = Table::new(tr.s("items-versions-title"), columns.map(|key| Column::new(tr.s(key))), rows.collect());
     VersionsPage {
-        shell: visit.shell(tr.s("items-versions-title")).at("items").crumb(tr.s("nav-items"), "/items").crumb(name, format!("/items/{slug}")),
+        shell: visit
+            .shell(tr.s("items-versions-title"))
+            .at("items")
+            .crumb(tr.s("nav-items"), "/items")
+            .crumb(name, format!("/items/{slug}")),
         tr,
         name: name.to_owned(),
         table,
@@ -62,7 +67,11 @@ fn page(visit: &Visit, slug: &str, name: &str, versions: &[Version]) -> Versions
 ///
 /// # Errors
 /// An item that was never published, or a fault of the database.
-pub async fn versions(State(office): State<Arc<Office>>, visit: Visit, Path(slug): Path<String>) -> Result<Response, Problem> {
+pub async fn versions(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+) -> Result<Response, Problem> {
     let wanted = slug.clone();
     let versions = blocking(move || {
         Ok(office.db.read(|tx| {
