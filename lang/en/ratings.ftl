@@ -43,7 +43,7 @@ rating-aspect-attitude-bad = Unfriendly staff or passed around
 ## Rating page
 rating-title = Rate how your case was handled
 rating-case = Case number
-rating-intro = You can rate each case once, and only if you wish. Those who handled your case are not told who rated it; a rating of dissatisfied is looked into and answered by somebody who did not handle it.
+rating-intro = You can rate each case once, and only if you wish. We do not tell those who handled your case who rated it; a rating of dissatisfied is looked into and answered by somebody who did not handle it.
 rating-open-until = You can rate it until { $date }.
 rating-comment = In your words
 rating-comment-hint = At most { $most } characters, published with the answer. Please leave out names, telephone and identity numbers; long numbers are hidden when published.

@@ -43,7 +43,7 @@ rating-aspect-attitude-bad = 态度生硬或推诿
 ## 评价页
 rating-title = 评价这次办理
 rating-case = 办件编号
-rating-intro = 每件事可以评价一次，评不评由您决定。办理您这件事的人看不到是谁评的；不满意的评价由没有经办的人调查、答复。
+rating-intro = 每件事可以评价一次，评不评由您决定。我们不向经办人透露评价人是谁；不满意的评价由没有经办的人调查、答复。
 rating-open-until = { $date }以前可以评价。
 rating-comment = 想说的话
 rating-comment-hint = 最多 { $most } 字，会和答复一起公开。请不要写姓名、电话、证件号码；长串数字公开时会隐去。

@@ -147,6 +147,10 @@ fn the_applicant_rates_and_the_handler_answers() {
         let mut clerk = Browser::new(t, &c.clerk);
         let (status, html) = clerk.get(&own);
         assert!(status == StatusCode::OK && !html.contains("name=\"measure\""), "who handled it only reads");
+        assert!(
+            !html.contains("A1") && !html.contains("王*明") && !html.contains("13812345678"),
+            "and not whose it is"
+        );
         clerk.csrf = handler.csrf.clone();
         clerk.cookie = handler.cookie.clone();
         assert_eq!(clerk.post(&answer, good).0, StatusCode::FORBIDDEN);
@@ -169,7 +173,8 @@ fn the_link_names_the_item_and_nothing_of_anybody() {
         let link: String =
             html[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || "/._-".contains(*c)).collect();
 
-        let mut passer = Browser::new(t, &Who::Public);
+        // Signed in or not: behind the link nobody is known.
+        let mut passer = Browser::new(t, &c.wang);
         let (status, html) = passer.get(&link);
         assert!(status == StatusCode::OK && html.contains("试办事项") && html.contains("L1"), "{html}");
         assert!(!html.contains("王*明"), "{html}");
@@ -180,6 +185,8 @@ fn the_link_names_the_item_and_nothing_of_anybody() {
         assert_eq!(passer.post(&link, "level=1").0, StatusCode::UNPROCESSABLE_ENTITY);
         let rating = read(t, |tx| ratings::rating_of(tx, case)).unwrap();
         assert_eq!((rating.level, rating.source), (Level::Satisfied, Source::Active));
+        let entries = read(t, |tx| kernel::journal::about(tx, &case.to_string(), 10));
+        assert_eq!(entries.last().unwrap().actor, "public");
 
         t.turn_to("2026-05-01T09:00:00");
         let (status, html) = Browser::new(t, &Who::Public).get(&link);

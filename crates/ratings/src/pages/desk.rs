@@ -47,7 +47,7 @@ struct DeskPage {
 
 /// How near what is owed is.
 fn light(tr: Tr, rating: &Rating, today: Date) -> Light {
-    let Some(due) = rating.due_on else { return Light::new(tr, Signal::Done, tr.s("rating-stage-settled")) };
+    let Some(due) = rating.due_on else { return Light::new(tr, Signal::Done, tr.s(stage(rating.stage))) };
     let soon = due.checked_sub(SOON_DAYS.days()).unwrap_or(due);
     let signal = match () {
         () if today > due => Signal::Late,
@@ -83,7 +83,6 @@ fn desk_page(visit: &Visit, today: Date, tab: Tab, mut list: Vec<Due>) -> DeskPa
                 Cell::link(format!("/desk/ratings/{}", d.rating.id), &d.title).below(d.agency_name.clone()),
                 Cell::tag(level_tag(tr, d.rating.level)),
                 Cell::text(tr.s(stage(d.rating.stage))),
-                Cell::text(author(tr, &d.author)),
                 Cell::text(tr.date_short(legal_date(d.rating.at))),
             ])
         })
@@ -93,7 +92,6 @@ fn desk_page(visit: &Visit, today: Date, tab: Tab, mut list: Vec<Due>) -> DeskPa
         Column::new(tr.s("rating-item")),
         Column::whole(tr.s("rating-level-column")),
         Column::whole(tr.s("rating-stage")),
-        Column::new(tr.s("rating-author")),
         Column::whole(tr.s("rating-day")),
     ];
     let empty = match tab {
@@ -167,6 +165,7 @@ struct AnswerPage {
     shell: Shell,
     tr: Tr,
     light: Light,
+    number: Option<String>,
     data: DataList,
     rating: RatingShown,
     errors: ErrorSummary,
@@ -235,11 +234,15 @@ fn answer_page(
     } else {
         None
     };
-    let data = DataList::new()
-        .cell(tr.s("rating-case"), Cell::code(&due.number))
+    // Whoever handled the case is told neither which one it is nor who rated it.
+    let hidden = only_reads == Some(&Refused::HandledTheCase);
+    let mut data = DataList::new()
         .row(tr.s("rating-agency"), &due.agency_name)
-        .row(tr.s("rating-author"), author(tr, &due.author))
         .row(tr.s("rating-stage"), tr.s(stage(rating.stage)));
+    if !hidden {
+        data = data.row(tr.s("rating-author"), author(tr, &due.author));
+    }
+    let number = (!hidden).then(|| due.number.clone());
     let mut about = vec![tr.time(rating.at)];
     if let Some(answer) = &rating.answer {
         about.push(tr.s(call_back(answer.call_back)).into_owned());
@@ -249,7 +252,8 @@ fn answer_page(
         tr,
         light: light(tr, rating, today),
         data,
-        rating: RatingShown::as_typed(tr, rating, about),
+        rating: if hidden { RatingShown::new(tr, rating, about) } else { RatingShown::as_typed(tr, rating, about) },
+        number,
         errors,
         notice: only_reads.map(|r| Notice::new(NoticeKind::Info, "", tr.refusal(r))),
         form,
