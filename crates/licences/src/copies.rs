@@ -51,8 +51,15 @@ impl CopyOrder {
     ///
     /// # Errors
     /// Not there or not theirs, not in force, no purpose, no recipient, too long.
-    pub fn read(tx: &mut Tx, cx: &Cx, identifier: &str, purpose: &str, recipient: &str) -> Result<CopyOrder, Error<Refused>> {
-        let licence = store::find_for_holder(tx, cx, identifier)?.ok_or(Refused::Matter(kernel::matter::MatterRefused::NotThere))?;
+    pub fn read(
+        tx: &mut Tx,
+        cx: &Cx,
+        identifier: &str,
+        purpose: &str,
+        recipient: &str,
+    ) -> Result<CopyOrder, Error<Refused>> {
+        let licence = store::find_for_holder(tx, cx, identifier)?
+            .ok_or(Refused::Matter(kernel::matter::MatterRefused::NotThere))?;
         let today = cx.today();
         if licence.standing(today) != Standing::InForce {
             return Err(Refused::NotInForce.into());
@@ -64,7 +71,14 @@ impl CopyOrder {
         let end = today.checked_add(DAYS.days()).map_err(|e| Fault::from_error("the last day of a copy", e))?;
         let face = store::kept(tx, cx, licence.id())?["face"].clone();
         let usable_to = licence.valid_to.map_or(end, |last| last.min(end));
-        Ok(CopyOrder { licence, purpose: purpose.to_owned(), recipient: recipient.to_owned(), usable_to, face, at: cx.at })
+        Ok(CopyOrder {
+            licence,
+            purpose: purpose.to_owned(),
+            recipient: recipient.to_owned(),
+            usable_to,
+            face,
+            at: cx.at,
+        })
     }
 }
 
@@ -77,7 +91,12 @@ pub fn produce_copy(office: &Office, order: &CopyOrder) -> Result<(String, Vec<u
     let day = tr.date(order.usable_to);
     let sentence = tr.f(
         "licence-copy-annotation",
-        &[("issuer", &order.licence.issuer_name), ("purpose", &order.purpose), ("recipient", &order.recipient), ("day", &day)],
+        &[
+            ("issuer", &order.licence.issuer_name),
+            ("purpose", &order.purpose),
+            ("recipient", &order.recipient),
+            ("day", &day),
+        ],
     );
     let mut face = order.face.clone();
     face["annotation"] = json!(sentence);
@@ -96,7 +115,13 @@ pub fn record_copy(tx: &mut Tx, cx: &Cx, order: &CopyOrder, file: &str) -> Resul
     let id = Id::new();
     store::insert_copy(tx, cx, id, order.licence.id(), order, file)?;
     let about = order.licence.id().to_string();
-    journal::note(tx, cx, "licence-copied", Some(&about), &json!({ "copy": id, "file": file, "usable_to": order.usable_to.to_string() }))?;
+    journal::note(
+        tx,
+        cx,
+        "licence-copied",
+        Some(&about),
+        &json!({ "copy": id, "file": file, "usable_to": order.usable_to.to_string() }),
+    )?;
     Ok(id)
 }
 

@@ -50,5 +50,6 @@ pub fn check_file(tx: &mut Tx, keys: &KeyRing, bytes: &[u8]) -> Result<FileCheck
 
 /// Whether this hall's authority made the signing certificate.
 fn is_ours(keys: &KeyRing, check: &PdfCheck) -> bool {
-    keys.authority_certificate(check.suite).is_some_and(|authority| seal::is_issued_by(&check.certificate, authority).unwrap_or(false))
+    keys.authority_certificate(check.suite)
+        .is_some_and(|authority| seal::is_issued_by(&check.certificate, authority).unwrap_or(false))
 }

@@ -90,6 +90,14 @@ impl std::fmt::Debug for Holder {
     }
 }
 
+impl Holder {
+    /// The code, when it is an organisation's: a person's document number never becomes part of a number or identifier.
+    fn public_code(&self) -> Option<&str> {
+        // By its kind, never by its look: one resident number in thirty passes as a credit code.
+        (self.code_kind == official("codes-kind-uscc")).then_some(self.code.as_str())
+    }
+}
+
 /// Everything a licence will say: plain data, read in one transaction, used outside of it.
 #[derive(Clone, Debug)]
 pub struct Preparation {
@@ -170,7 +178,8 @@ pub(crate) fn official(message: &str) -> String {
 pub fn prepare(tx: &mut Tx, cx: &Cx, order: &Order<'_>) -> Result<Preparation, Error<Refused>> {
     let (kind, issuer) = type_and_issuer(tx, order.licence_type, order.agency)?;
     let holder = holder(tx, cx, kind, order.person, order.organisation, order.contents)?;
-    let case = CaseNumber::parse(order.case_number).map_err(|e| Fault::new(format!("a case number that is none: {e:?}")))?;
+    let case =
+        CaseNumber::parse(order.case_number).map_err(|e| Fault::new(format!("a case number that is none: {e:?}")))?;
     let (identifier, number, replaces) = match order.replaces {
         Some(former) => {
             let former = LicenceId::parse(former).map_err(Refused::Identifier)?.to_string();
@@ -189,7 +198,13 @@ pub fn prepare(tx: &mut Tx, cx: &Cx, order: &Order<'_>) -> Result<Preparation, E
         None => {
             let serial: String = order.case_number.chars().filter(char::is_ascii_digit).collect();
             let day_serial = format!("{:04}", case.serial());
-            let parts = NumberParts { mark: &issuer.mark, region: case.region(), day: case.filed_on(), serial: &day_serial, holder: &holder.code };
+            let parts = NumberParts {
+                mark: &issuer.mark,
+                region: case.region(),
+                day: case.filed_on(),
+                serial: &day_serial,
+                holder: holder.public_code(),
+            };
             (identifier(kind, &issuer, &serial)?, number(&kind.key, &parts), None)
         }
     };
@@ -217,9 +232,19 @@ pub fn prepare(tx: &mut Tx, cx: &Cx, order: &Order<'_>) -> Result<Preparation, E
 pub fn prepare_existing(tx: &mut Tx, cx: &Cx, existing: &Existing<'_>) -> Result<Preparation, Error<Refused>> {
     let (kind, issuer) = type_and_issuer(tx, existing.licence_type, existing.agency)?;
     let holder = holder(tx, cx, kind, existing.person, existing.organisation, existing.contents)?;
-    let number = existing.number.map(str::trim).filter(|n| !n.is_empty()).map_or_else(|| holder.code.clone(), str::to_owned);
-    let mut serial: String = number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let number = existing
+        .number
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+        .or_else(|| holder.public_code())
+        .ok_or(Refused::NoNumber)?
+        .to_owned();
+    let mut serial: String =
+        number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     serial.truncate(32);
+    if serial.is_empty() {
+        return Err(Refused::NoNumber.into());
+    }
     Ok(Preparation {
         licence_type: kind,
         attributes: attributes(kind, &holder, existing.contents),
@@ -237,7 +262,11 @@ pub fn prepare_existing(tx: &mut Tx, cx: &Cx, existing: &Existing<'_>) -> Result
     })
 }
 
-fn type_and_issuer(tx: &mut Tx, key: &str, agency: Id) -> Result<(&'static LicenceType, identity::Agency), Error<Refused>> {
+fn type_and_issuer(
+    tx: &mut Tx,
+    key: &str,
+    agency: Id,
+) -> Result<(&'static LicenceType, identity::Agency), Error<Refused>> {
     let kind = licence_type(key).ok_or_else(|| Refused::UnknownType(key.to_owned()))?;
     let issuer = identity::find_agency(tx, agency)?.ok_or(Refused::Matter(MatterRefused::NotThere))?;
     Ok((kind, issuer))
@@ -258,7 +287,14 @@ fn identifier(kind: &LicenceType, issuer: &identity::Agency, serial: &str) -> Re
 const NAME_KEYS: &[&str] = &["name", "holder", "operator", "owner", "school_name"];
 const ADDRESS_KEYS: &[&str] = &["address", "premises"];
 
-fn holder(tx: &mut Tx, cx: &Cx, kind: &LicenceType, person: Id, organisation: Option<Id>, contents: &[(String, String)]) -> Result<Holder, Error<Refused>> {
+fn holder(
+    tx: &mut Tx,
+    cx: &Cx,
+    kind: &LicenceType,
+    person: Id,
+    organisation: Option<Id>,
+    contents: &[(String, String)],
+) -> Result<Holder, Error<Refused>> {
     if let Some(id) = organisation {
         let o = identity::find_organisation(tx, cx, id)?.ok_or(Refused::Matter(MatterRefused::NotThere))?;
         return Ok(Holder {
@@ -280,7 +316,9 @@ fn holder(tx: &mut Tx, cx: &Cx, kind: &LicenceType, person: Id, organisation: Op
         shown: codes::mask_name(&details.name),
         name: details.name,
         code_kind: official(&format!("codes-kind-{}", details.document_kind)),
-        code_type: codes::PersonalDocumentKind::find(&details.document_kind).and_then(codes::PersonalDocumentKind::type_code).map(str::to_owned),
+        code_type: codes::PersonalDocumentKind::find(&details.document_kind)
+            .and_then(codes::PersonalDocumentKind::type_code)
+            .map(str::to_owned),
         code: details.document,
         representative: None,
         address: None,
@@ -304,8 +342,12 @@ fn holder(tx: &mut Tx, cx: &Cx, kind: &LicenceType, person: Id, organisation: Op
 
 /// What was granted under the label of one of the type's attributes with these keys.
 fn value_of(kind: &LicenceType, keys: &[&str], contents: &[(String, String)]) -> Option<String> {
-    let labels: Vec<&str> = kind.attributes.iter().filter(|a| keys.contains(&a.key.as_str())).map(|a| a.label.as_str()).collect();
-    contents.iter().find(|(label, value)| labels.contains(&label.as_str()) && !value.trim().is_empty()).map(|(_, value)| value.trim().to_owned())
+    let labels: Vec<&str> =
+        kind.attributes.iter().filter(|a| keys.contains(&a.key.as_str())).map(|a| a.label.as_str()).collect();
+    contents
+        .iter()
+        .find(|(label, value)| labels.contains(&label.as_str()) && !value.trim().is_empty())
+        .map(|(_, value)| value.trim().to_owned())
 }
 
 /// The type's attributes in its order, then what else was granted.

@@ -26,10 +26,12 @@ pub use licence::{Event, Licence, Standing, Trust};
 pub use licence_types::{licence_type, licence_types};
 pub use moves::{LicenceProcedure, MOVES, State, Verb};
 pub use refused::Refused;
+pub use store::{
+    Filter, events_of, find, find_by_identifier, find_for_holder, find_for_office, find_of_case, find_replacement,
+    list_office, rotate_fields,
+};
 pub use verbs::{
-    cancel, expire, list_expired, open_licence, record, record_existing, restore, revoke_as_penalty, revoke_as_wrong, suspend,
+    cancel, expire, list_expired, open_licence, record, record_existing, restore, revoke_as_penalty, revoke_as_wrong,
+    suspend,
 };
 pub use wallet::{attribute, find_attribute, held, list_of_holder, note_use};
-pub use store::{
-    Filter, events_of, find, find_by_identifier, find_for_holder, find_for_office, find_of_case, find_replacement, list_office, rotate_fields,
-};

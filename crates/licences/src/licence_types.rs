@@ -41,20 +41,24 @@ pub(crate) struct NumberParts<'a> {
     pub day: Date,
     /// The day's serial.
     pub serial: &'a str,
-    /// Code of the holder.
-    pub holder: &'a str,
+    /// Social credit code of the holder, when it has one.
+    pub holder: Option<&'a str>,
 }
 
 /// 证照编号 by the type's rule. A serial of a day and a mark never comes twice, so neither does the number; a rule with
 /// the holder's code gives one number per holder.
 pub(crate) fn number(key: &str, parts: &NumberParts<'_>) -> String {
-    let rule = RULES.number.get(key).unwrap_or(&RULES.usual);
+    let rule = RULES
+        .number
+        .get(key)
+        .filter(|rule| parts.holder.is_some() || !rule.contains("{holder}"))
+        .unwrap_or(&RULES.usual);
     rule.replace("{mark}", parts.mark)
         .replace("{region}", parts.region)
         .replace("{year}", &parts.day.year().to_string())
         .replace("{day}", &parts.day.strftime("%m%d").to_string())
         .replace("{serial}", parts.serial)
-        .replace("{holder}", parts.holder)
+        .replace("{holder}", parts.holder.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -67,8 +71,15 @@ mod tests {
     fn every_rule_belongs_to_a_type_and_has_no_unknown_place() {
         for (key, rule) in &RULES.number {
             assert!(licence_type(key).is_some(), "{key} is no licence type");
-            let parts = NumberParts { mark: "石", region: "130100", day: jiff::civil::date(2026, 3, 2), serial: "0001", holder: "X" };
+            let parts = NumberParts {
+                mark: "石",
+                region: "130100",
+                day: jiff::civil::date(2026, 3, 2),
+                serial: "0001",
+                holder: Some("X"),
+            };
             assert!(!number(key, &parts).contains('{'), "{rule}");
+            assert!(!number(key, &NumberParts { holder: None, ..parts }).contains('{'), "{rule}");
         }
     }
 

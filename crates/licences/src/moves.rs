@@ -6,8 +6,9 @@
 //! Law: 行政许可法 第六十九条 (撤销), 第七十条 (注销); 行政处罚法 第九条 (暂扣, 吊销)
 
 use kernel::{
-    Role, words,
+    Role,
     procedure::{By, ClockEffect, Holder, Move, Procedure},
+    words,
 };
 
 words! {
@@ -137,6 +138,13 @@ mod tests {
             let m = MOVES.iter().find(|m| m.verb == verb).unwrap();
             assert!(m.apart_from.contains(&Issue), "{verb}");
         }
-        assert_eq!(MOVES.iter().filter(|m| matches!(m.verb, RevokeAsWrong | RevokeAsPenalty | Cancel)).map(|m| m.to).collect::<Vec<_>>(), [RevokedAsWrong, RevokedAsPenalty, Cancelled]);
+        assert_eq!(
+            MOVES
+                .iter()
+                .filter(|m| matches!(m.verb, RevokeAsWrong | RevokeAsPenalty | Cancel))
+                .map(|m| m.to)
+                .collect::<Vec<_>>(),
+            [RevokedAsWrong, RevokedAsPenalty, Cancelled]
+        );
     }
 }

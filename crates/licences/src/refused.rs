@@ -18,6 +18,8 @@ pub enum Refused {
     AlreadyIssued,
     /// The licence to be replaced is not the same holder's licence of the same type from the same organ.
     NotReplaceable,
+    /// A person's existing licence needs its number: a document number never becomes part of an identifier.
+    NoNumber,
     /// Its last day has not passed.
     NotYetExpired,
     /// No reason was given.
@@ -40,9 +42,14 @@ pub enum Refused {
 impl Refusal for Refused {
     fn message(&self) -> &'static str {
         match self {
-            Refused::Matter(m) => m.message(),
-            Refused::Step(s) => s.message(),
+            Refused::Matter(MatterRefused::NotThere) => "licence-refused-not-there",
+            Refused::Matter(MatterRefused::Stale) => "licence-refused-stale",
+            Refused::Matter(MatterRefused::ClaimedByAnother) => "licence-refused-claimed",
+            Refused::Step(StepRefused::WrongState { .. }) => "licence-refused-wrong-state",
+            Refused::Step(StepRefused::WrongRole { .. }) => "licence-refused-wrong-role",
+            Refused::Step(StepRefused::SamePerson { .. }) => "licence-refused-same-person",
             Refused::Identifier(e) => e.message_id(),
+            Refused::NoNumber => "licence-refused-no-number",
             Refused::UnknownType(_) => "licence-refused-unknown-type",
             Refused::AlreadyIssued => "licence-refused-already-issued",
             Refused::NotReplaceable => "licence-refused-not-replaceable",
@@ -58,13 +65,19 @@ impl Refusal for Refused {
 
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Refused::Matter(m) => m.args(),
             // The procedure names states, verbs and posts by their words; the reader gets ours.
             Refused::Step(StepRefused::WrongState { state, verb }) => {
-                vec![("state", message_arg(&format!("licence-state-{state}"))), ("verb", message_arg(&format!("licence-verb-{verb}")))]
+                vec![
+                    ("state", message_arg(&format!("licence-state-{state}"))),
+                    ("verb", message_arg(&format!("licence-verb-{verb}"))),
+                ]
             }
-            Refused::Step(StepRefused::SamePerson { earlier }) => vec![("verb", message_arg(&format!("licence-verb-{earlier}")))],
-            Refused::Step(s) => s.args(),
+            Refused::Step(StepRefused::SamePerson { earlier }) => {
+                vec![("verb", message_arg(&format!("licence-verb-{earlier}")))]
+            }
+            Refused::Step(StepRefused::WrongRole { needed }) => {
+                vec![("role", message_arg(&format!("licence-role-{needed}")))]
+            }
             Refused::Identifier(e) => code_args(e),
             Refused::UnknownType(key) => vec![("type", key.clone())],
             Refused::TooLong { most } => vec![("most", most.to_string())],

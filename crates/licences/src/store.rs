@@ -1,9 +1,6 @@
 //! The tables of licences. The only file of this crate with SQL.
 
-use crate::{
-    Copy, CopyOrder, Event, Issued, Licence, Verb,
-    moves::State,
-};
+use crate::{Copy, CopyOrder, Event, Issued, Licence, Verb, moves::State};
 use jiff::civil::Date;
 use kernel::{Cx, Fault, Id, Row, Tx, Who, db::list::List, matter, matter::Matter, params};
 use seal::FieldRef;
@@ -50,11 +47,16 @@ fn one(tx: &mut Tx, sql: &str, values: &[kernel::Value]) -> Result<Option<Licenc
 }
 
 fn seal_text(cx: &Cx, table: &str, column: &str, row: &str, text: &str) -> Result<Vec<u8>, Fault> {
-    cx.keys.encrypt(FieldRef { table, column, row }, text.as_bytes()).map_err(|e| Fault::from_error(format!("encrypting {table}.{column}"), e))
+    cx.keys
+        .encrypt(FieldRef { table, column, row }, text.as_bytes())
+        .map_err(|e| Fault::from_error(format!("encrypting {table}.{column}"), e))
 }
 
 fn open_text(cx: &Cx, table: &str, column: &str, row: &str, stored: &[u8]) -> Result<String, Fault> {
-    let clear = cx.keys.decrypt_text(FieldRef { table, column, row }, stored).map_err(|e| Fault::from_error(format!("decrypting {table}.{column}"), e))?;
+    let clear = cx
+        .keys
+        .decrypt_text(FieldRef { table, column, row }, stored)
+        .map_err(|e| Fault::from_error(format!("decrypting {table}.{column}"), e))?;
     Ok(clear.to_string())
 }
 
@@ -76,7 +78,14 @@ fn event_row(licence: Id, seq: i64) -> String {
     format!("{licence}:{seq}")
 }
 
-pub(crate) fn insert_event(tx: &mut Tx, cx: &Cx, after: &Matter, verb: Verb, reason: &str, basis: &str) -> Result<(), Fault> {
+pub(crate) fn insert_event(
+    tx: &mut Tx,
+    cx: &Cx,
+    after: &Matter,
+    verb: Verb,
+    reason: &str,
+    basis: &str,
+) -> Result<(), Fault> {
     let sealed = seal_text(cx, "licence_events", "reason", &event_row(after.id, after.version), reason)?;
     tx.execute(
         "INSERT INTO licence_events (licence, seq, verb, state, reason, basis, by_whom, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -91,10 +100,13 @@ pub(crate) fn stop_running_out(tx: &mut Tx, id: Id) -> Result<(), Fault> {
 }
 
 pub(crate) fn list_running_out_before(tx: &mut Tx, day: Date, limit: i64) -> Result<Vec<Id>, Fault> {
-    tx.rows("SELECT id FROM licences WHERE runs_out_on IS NOT NULL AND runs_out_on < $1 ORDER BY runs_out_on, id LIMIT $2", params![day, limit])?
-        .iter()
-        .map(Row::only)
-        .collect()
+    tx.rows(
+        "SELECT id FROM licences WHERE runs_out_on IS NOT NULL AND runs_out_on < $1 ORDER BY runs_out_on, id LIMIT $2",
+        params![day, limit],
+    )?
+    .iter()
+    .map(Row::only)
+    .collect()
 }
 
 /// The licence with this id. Whether the reader may see it is the caller's question.
@@ -137,8 +149,11 @@ pub fn find_replacement(tx: &mut Tx, id: Id) -> Result<Option<Licence>, Fault> {
 pub fn find_for_office(tx: &mut Tx, cx: &Cx, identifier: &str) -> Result<Option<Licence>, Fault> {
     let Who::Staff { staff, .. } = &cx.who else { return Ok(None) };
     let today = cx.today();
-    let (sql, values) =
-        List::new(select_licence!("")).and("l.identifier = ?", params![identifier]).and(MY_OFFICE, params![*staff, today, today]).order("l.id").page(1);
+    let (sql, values) = List::new(select_licence!(""))
+        .and("l.identifier = ?", params![identifier])
+        .and(MY_OFFICE, params![*staff, today, today])
+        .order("l.id")
+        .page(1);
     one(tx, &sql, &values)
 }
 
@@ -149,16 +164,27 @@ pub fn find_for_office(tx: &mut Tx, cx: &Cx, identifier: &str) -> Result<Option<
 pub fn find_for_holder(tx: &mut Tx, cx: &Cx, identifier: &str) -> Result<Option<Licence>, Fault> {
     let Who::Person { person, acting_for, .. } = &cx.who else { return Ok(None) };
     match acting_for {
-        Some(organisation) => one(tx, select_licence!(" WHERE l.identifier = $1 AND l.holder_organisation = $2"), params![identifier, *organisation]),
-        None => one(tx, select_licence!(" WHERE l.identifier = $1 AND l.holder_person = $2"), params![identifier, *person]),
+        Some(organisation) => one(
+            tx,
+            select_licence!(" WHERE l.identifier = $1 AND l.holder_organisation = $2"),
+            params![identifier, *organisation],
+        ),
+        None => {
+            one(tx, select_licence!(" WHERE l.identifier = $1 AND l.holder_person = $2"), params![identifier, *person])
+        }
     }
 }
 
 /// The licences of an organisation, or of a person when there is none; newest first.
 pub(crate) fn list_of_holder(tx: &mut Tx, person: Id, organisation: Option<Id>) -> Result<Vec<Licence>, Fault> {
     let rows = match organisation {
-        Some(organisation) => tx.rows(select_licence!(" WHERE l.holder_organisation = $1 ORDER BY l.id DESC LIMIT 500"), params![organisation])?,
-        None => tx.rows(select_licence!(" WHERE l.holder_person = $1 ORDER BY l.id DESC LIMIT 500"), params![person])?,
+        Some(organisation) => tx.rows(
+            select_licence!(" WHERE l.holder_organisation = $1 ORDER BY l.id DESC LIMIT 500"),
+            params![organisation],
+        )?,
+        None => {
+            tx.rows(select_licence!(" WHERE l.holder_person = $1 ORDER BY l.id DESC LIMIT 500"), params![person])?
+        }
     };
     rows.iter().map(read).collect()
 }
@@ -194,7 +220,9 @@ pub fn list_office(tx: &mut Tx, cx: &Cx, filter: &Filter, after: Option<Id>, row
 
 /// What is kept of a licence: its metadata by the standard's short names, and the data of its face.
 pub(crate) fn kept(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Json, Fault> {
-    let row = tx.row("SELECT metadata FROM licences WHERE id = $1", params![id])?.ok_or_else(|| Fault::new("a licence without its row"))?;
+    let row = tx
+        .row("SELECT metadata FROM licences WHERE id = $1", params![id])?
+        .ok_or_else(|| Fault::new("a licence without its row"))?;
     let text = open_text(cx, "licences", "metadata", &id.to_string(), &row.only::<Vec<u8>>()?)?;
     serde_json::from_str(&text).map_err(|e| Fault::from_error("reading a licence's metadata", e))
 }
@@ -204,26 +232,36 @@ pub(crate) fn kept(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Json, Fault> {
 /// # Errors
 /// A fault of the database or the keys.
 pub fn events_of(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Vec<Event>, Fault> {
-    tx.rows("SELECT seq, verb, state, reason, basis, by_whom, at FROM licence_events WHERE licence = $1 ORDER BY seq", params![id])?
-        .iter()
-        .map(|r| {
-            let seq: i64 = r.get("seq")?;
-            Ok(Event {
-                seq,
-                verb: r.get("verb")?,
-                state: r.get("state")?,
-                reason: open_text(cx, "licence_events", "reason", &event_row(id, seq), &r.get::<Vec<u8>>("reason")?)?,
-                basis: r.get("basis")?,
-                by_whom: r.get("by_whom")?,
-                at: r.get("at")?,
-            })
+    tx.rows(
+        "SELECT seq, verb, state, reason, basis, by_whom, at FROM licence_events WHERE licence = $1 ORDER BY seq",
+        params![id],
+    )?
+    .iter()
+    .map(|r| {
+        let seq: i64 = r.get("seq")?;
+        Ok(Event {
+            seq,
+            verb: r.get("verb")?,
+            state: r.get("state")?,
+            reason: open_text(cx, "licence_events", "reason", &event_row(id, seq), &r.get::<Vec<u8>>("reason")?)?,
+            basis: r.get("basis")?,
+            by_whom: r.get("by_whom")?,
+            at: r.get("at")?,
         })
-        .collect()
+    })
+    .collect()
 }
 
 // Copies --------------------------------------------------------------------------------------------
 
-pub(crate) fn insert_copy(tx: &mut Tx, cx: &Cx, id: Id, licence: Id, order: &CopyOrder, file: &str) -> Result<(), Fault> {
+pub(crate) fn insert_copy(
+    tx: &mut Tx,
+    cx: &Cx,
+    id: Id,
+    licence: Id,
+    order: &CopyOrder,
+    file: &str,
+) -> Result<(), Fault> {
     let row = id.to_string();
     tx.execute(
         "INSERT INTO licence_copies (id, licence, purpose, recipient, usable_to, file, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -267,7 +305,8 @@ pub(crate) fn find_by_file(tx: &mut Tx, digest: &str) -> Result<Option<Licence>,
 
 /// The licence of which a use-limited copy has this digest, and the copy's last day.
 pub(crate) fn find_by_copy(tx: &mut Tx, digest: &str) -> Result<Option<(Licence, Date)>, Fault> {
-    let row = tx.row("SELECT licence, usable_to FROM licence_copies WHERE file = $1 ORDER BY id LIMIT 1", params![digest])?;
+    let row =
+        tx.row("SELECT licence, usable_to FROM licence_copies WHERE file = $1 ORDER BY id LIMIT 1", params![digest])?;
     let Some(row) = row else { return Ok(None) };
     let usable_to = row.get("usable_to")?;
     Ok(find(tx, row.get("licence")?)?.map(|licence| (licence, usable_to)))
@@ -281,7 +320,8 @@ pub(crate) fn find_by_copy(tx: &mut Tx, digest: &str) -> Result<Option<(Licence,
 /// # Errors
 /// A fault of the database or the keys.
 pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Option<(String, u64)>, Fault> {
-    let rows = tx.rows("SELECT id, metadata FROM licences WHERE id > $1 ORDER BY id LIMIT $2", params![after, limit])?;
+    let rows =
+        tx.rows("SELECT id, metadata FROM licences WHERE id > $1 ORDER BY id LIMIT $2", params![after, limit])?;
     let mut changed = 0;
     let mut last = None;
     for r in &rows {
@@ -289,25 +329,52 @@ pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Op
         let row = id.to_string();
         let stored: Vec<u8> = r.get("metadata")?;
         if cx.keys.needs_rotation(&stored) {
-            let fresh = seal_text(cx, "licences", "metadata", &row, &open_text(cx, "licences", "metadata", &row, &stored)?)?;
+            let fresh =
+                seal_text(cx, "licences", "metadata", &row, &open_text(cx, "licences", "metadata", &row, &stored)?)?;
             changed += tx.execute("UPDATE licences SET metadata = $2 WHERE id = $1", params![id, fresh])?;
         }
         for e in tx.rows("SELECT seq, reason FROM licence_events WHERE licence = $1 ORDER BY seq", params![id])? {
             let (seq, stored): (i64, Vec<u8>) = (e.get("seq")?, e.get("reason")?);
             if cx.keys.needs_rotation(&stored) {
                 let place = event_row(id, seq);
-                let fresh = seal_text(cx, "licence_events", "reason", &place, &open_text(cx, "licence_events", "reason", &place, &stored)?)?;
-                changed += tx.execute("UPDATE licence_events SET reason = $3 WHERE licence = $1 AND seq = $2", params![id, seq, fresh])?;
+                let fresh = seal_text(
+                    cx,
+                    "licence_events",
+                    "reason",
+                    &place,
+                    &open_text(cx, "licence_events", "reason", &place, &stored)?,
+                )?;
+                changed += tx.execute(
+                    "UPDATE licence_events SET reason = $3 WHERE licence = $1 AND seq = $2",
+                    params![id, seq, fresh],
+                )?;
             }
         }
-        for c in tx.rows("SELECT id, purpose, recipient FROM licence_copies WHERE licence = $1 ORDER BY id", params![id])? {
+        for c in
+            tx.rows("SELECT id, purpose, recipient FROM licence_copies WHERE licence = $1 ORDER BY id", params![id])?
+        {
             let copy: Id = c.get("id")?;
             let place = copy.to_string();
             let (purpose, recipient): (Vec<u8>, Vec<u8>) = (c.get("purpose")?, c.get("recipient")?);
             if cx.keys.needs_rotation(&purpose) || cx.keys.needs_rotation(&recipient) {
-                let purpose = seal_text(cx, "licence_copies", "purpose", &place, &open_text(cx, "licence_copies", "purpose", &place, &purpose)?)?;
-                let recipient = seal_text(cx, "licence_copies", "recipient", &place, &open_text(cx, "licence_copies", "recipient", &place, &recipient)?)?;
-                changed += tx.execute("UPDATE licence_copies SET purpose = $2, recipient = $3 WHERE id = $1", params![copy, purpose, recipient])?;
+                let purpose = seal_text(
+                    cx,
+                    "licence_copies",
+                    "purpose",
+                    &place,
+                    &open_text(cx, "licence_copies", "purpose", &place, &purpose)?,
+                )?;
+                let recipient = seal_text(
+                    cx,
+                    "licence_copies",
+                    "recipient",
+                    &place,
+                    &open_text(cx, "licence_copies", "recipient", &place, &recipient)?,
+                )?;
+                changed += tx.execute(
+                    "UPDATE licence_copies SET purpose = $2, recipient = $3 WHERE id = $1",
+                    params![copy, purpose, recipient],
+                )?;
             }
         }
         last = Some(row);

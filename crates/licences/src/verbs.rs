@@ -74,7 +74,14 @@ fn enter(tx: &mut Tx, cx: &Cx, issued: &Issued, case: Option<Id>, verb: Verb) ->
     }
     let id = Id::new();
     let body = json!({ "identifier": issued.identifier, "type": issued.type_code, "case": case, "file": issued.file, "replaces": issued.replaces });
-    let opening = Opening { id, number: &issued.identifier, title: &issued.type_name, agency: issued.issuer, region: &issued.region, clock: None };
+    let opening = Opening {
+        id,
+        number: &issued.identifier,
+        title: &issued.type_name,
+        agency: issued.issuer,
+        region: &issued.region,
+        clock: None,
+    };
     let matter = matter::open::<LicenceProcedure>(tx, cx, opening, State::Valid, verb, &body)?;
     store::insert(tx, cx, id, issued, case)?;
     store::insert_event(tx, cx, &matter, verb, "", "")?;
@@ -93,8 +100,17 @@ fn find_step(tx: &mut Tx, cx: &Cx, licence: &Licence, verb: Verb) -> Result<Step
     Ok(step::<LicenceProcedure>(&licence.matter, verb, cx, &past).map_err(Refused::Step)?)
 }
 
-fn advance(tx: &mut Tx, cx: &Cx, licence: &Licence, line: Step, reason: &str, basis: &str, body: &Json) -> Result<Licence, Error<Refused>> {
-    let matter = matter::advance::<LicenceProcedure>(tx, cx, &licence.matter, line.to, line.verb, None, body).map_err(|e| e.map(Refused::Matter))?;
+fn advance(
+    tx: &mut Tx,
+    cx: &Cx,
+    licence: &Licence,
+    line: Step,
+    reason: &str,
+    basis: &str,
+    body: &Json,
+) -> Result<Licence, Error<Refused>> {
+    let matter = matter::advance::<LicenceProcedure>(tx, cx, &licence.matter, line.to, line.verb, None, body)
+        .map_err(|e| e.map(Refused::Matter))?;
     store::insert_event(tx, cx, &matter, line.verb, reason, basis)?;
     // Only what is in force or suspended can still run out.
     if !matches!(line.to, State::Valid | State::Suspended) {
@@ -104,7 +120,15 @@ fn advance(tx: &mut Tx, cx: &Cx, licence: &Licence, line: Step, reason: &str, ba
 }
 
 /// An act of office with its reason and the provision it rests on.
-fn act(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, verb: Verb, reason: &str, basis: &str) -> Result<Licence, Error<Refused>> {
+fn act(
+    tx: &mut Tx,
+    cx: &Cx,
+    identifier: &str,
+    seen: i64,
+    verb: Verb,
+    reason: &str,
+    basis: &str,
+) -> Result<Licence, Error<Refused>> {
     let licence = store::find_for_office(tx, cx, identifier)?.ok_or_else(gone)?;
     if licence.matter.version != seen {
         return Err(Refused::Matter(MatterRefused::Stale).into());
@@ -130,7 +154,14 @@ pub fn open_licence(tx: &mut Tx, cx: &Cx, identifier: &str) -> Result<Licence, E
 ///
 /// # Errors
 /// Stale, wrong state, wrong post, the maker of the licence, no reason or basis.
-pub fn suspend(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, basis: &str) -> Result<Licence, Error<Refused>> {
+pub fn suspend(
+    tx: &mut Tx,
+    cx: &Cx,
+    identifier: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+) -> Result<Licence, Error<Refused>> {
     act(tx, cx, identifier, seen, Verb::Suspend, reason, basis)
 }
 
@@ -138,7 +169,14 @@ pub fn suspend(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, 
 ///
 /// # Errors
 /// As [`suspend`].
-pub fn restore(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, basis: &str) -> Result<Licence, Error<Refused>> {
+pub fn restore(
+    tx: &mut Tx,
+    cx: &Cx,
+    identifier: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+) -> Result<Licence, Error<Refused>> {
     act(tx, cx, identifier, seen, Verb::Restore, reason, basis)
 }
 
@@ -148,7 +186,14 @@ pub fn restore(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, 
 ///
 /// # Errors
 /// As [`suspend`].
-pub fn revoke_as_wrong(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, basis: &str) -> Result<Licence, Error<Refused>> {
+pub fn revoke_as_wrong(
+    tx: &mut Tx,
+    cx: &Cx,
+    identifier: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+) -> Result<Licence, Error<Refused>> {
     act(tx, cx, identifier, seen, Verb::RevokeAsWrong, reason, basis)
 }
 
@@ -158,7 +203,14 @@ pub fn revoke_as_wrong(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason
 ///
 /// # Errors
 /// As [`suspend`]; whoever suspended it does not take it away.
-pub fn revoke_as_penalty(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, basis: &str) -> Result<Licence, Error<Refused>> {
+pub fn revoke_as_penalty(
+    tx: &mut Tx,
+    cx: &Cx,
+    identifier: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+) -> Result<Licence, Error<Refused>> {
     act(tx, cx, identifier, seen, Verb::RevokeAsPenalty, reason, basis)
 }
 
@@ -168,7 +220,14 @@ pub fn revoke_as_penalty(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reas
 ///
 /// # Errors
 /// As [`suspend`]; whoever revoked it does not cancel it.
-pub fn cancel(tx: &mut Tx, cx: &Cx, identifier: &str, seen: i64, reason: &str, basis: &str) -> Result<Licence, Error<Refused>> {
+pub fn cancel(
+    tx: &mut Tx,
+    cx: &Cx,
+    identifier: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+) -> Result<Licence, Error<Refused>> {
     act(tx, cx, identifier, seen, Verb::Cancel, reason, basis)
 }
 
@@ -188,7 +247,9 @@ pub fn expire(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Licence, Error<Refused>> {
     let licence = store::find(tx, id)?.ok_or_else(gone)?;
     let line = find_step(tx, cx, &licence, Verb::Expire)?;
     match licence.valid_to {
-        Some(last) if last < cx.today() => advance(tx, cx, &licence, line, "", "", &json!({ "valid_to": last.to_string() })),
+        Some(last) if last < cx.today() => {
+            advance(tx, cx, &licence, line, "", "", &json!({ "valid_to": last.to_string() }))
+        }
         _ => Err(Refused::NotYetExpired.into()),
     }
 }

@@ -69,8 +69,16 @@ pub fn attribute(tx: &mut Tx, cx: &Cx, licence: Id, key: &str) -> Result<Option<
 ///
 /// # Errors
 /// A fault of the database or the keys.
-pub fn find_attribute(tx: &mut Tx, cx: &Cx, person: Id, organisation: Option<Id>, key: &str) -> Result<Option<(String, Licence)>, Fault> {
-    let Some((type_key, attribute_key)) = key.strip_prefix("licence.").and_then(|k| k.split_once('.')) else { return Ok(None) };
+pub fn find_attribute(
+    tx: &mut Tx,
+    cx: &Cx,
+    person: Id,
+    organisation: Option<Id>,
+    key: &str,
+) -> Result<Option<(String, Licence)>, Fault> {
+    let Some((type_key, attribute_key)) = key.strip_prefix("licence.").and_then(|k| k.split_once('.')) else {
+        return Ok(None);
+    };
     let found = in_force(tx, cx, person, organisation)?.into_iter().find(|l| l.type_key == type_key);
     let Some(licence) = found else { return Ok(None) };
     Ok(attribute(tx, cx, licence.id(), attribute_key)?.map(|value| (value, licence)))
