@@ -271,28 +271,6 @@ pub struct Prepared {
     pub filed: Answers,
 }
 
-/// Reads everything a submission of this draft needs.
-///
-/// # Errors
-/// The item's version, form, agency or the person is gone.
-pub fn gather(tx: &mut Tx, cx: &Cx, draft: &Draft, public_url: &str) -> Result<Prepared, Error<Refused>> {
-    let version = items::find_version(tx, draft.item_version)?.ok_or(Refused::ItemGone)?;
-    let item = items::find_item(tx, draft.item)?.ok_or(Refused::ItemGone)?;
-    if item.published.is_none() {
-        // Withdrawn while the draft was being written: nobody would handle it.
-        return Err(Refused::ItemGone.into());
-    }
-    let agency = identity::find_agency(tx, item.agency)?.ok_or(Refused::ItemGone)?;
-    let definition = items::find_form(tx, &draft.form_key, draft.form_n)?.ok_or(Refused::ItemGone)?;
-    let (held, licences) = licences::held(tx, cx, draft.person, draft.organisation)?;
-    let details = identity::details_of(tx, cx, draft.person)?.ok_or_else(|| Fault::new("a draft without its person"))?;
-    let organisation = match draft.organisation {
-        Some(id) => identity::find_organisation(tx, cx, id)?,
-        None => None,
-    };
-    Ok(Prepared { revision: draft.revision, version, agency, definition, held, licences, details, organisation, public_url: public_url.to_owned() })
-}
-
 /// Checks a draft whole before it is submitted, outside the transaction that submits it.
 ///
 /// # Errors
@@ -402,6 +380,9 @@ pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &s
             _ => continue,
         };
         store::insert_held(tx, cx, case_id, &need.material.key, source, licence)?;
+        if let Some(licence) = licence {
+            licences::note_use(tx, cx, licence, case_id, &number)?;
+        }
     }
     let receipt = papers::receipt(cx, &case, prepared, &needs(prepared, &draft), &materials, deemed_on);
     notices::make(tx, cx, &case.matter, "receipt", "receipt", &format!("{}收", prepared.agency.mark), receipt)?;

@@ -37,7 +37,7 @@ fn percentile(by_days: &[(i64, i64)], percent: i64) -> Option<i64> {
     })
 }
 
-pub use crate::store::figures_of as of;
+pub use crate::store::{figures_by_agency as by_agency, figures_by_item as by_item, figures_of as of};
 
 #[cfg(test)]
 mod tests {

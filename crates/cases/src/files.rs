@@ -42,6 +42,11 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|w| w == needle)
 }
 
+/// The kinds of file a material takes, as extensions.
+pub fn accepted(material: &Material) -> Vec<&str> {
+    if material.accepts.is_empty() { vec!["pdf", "jpg", "png"] } else { material.accepts.iter().map(String::as_str).collect() }
+}
+
 /// Checks a file against what the material accepts.
 ///
 /// # Errors
@@ -53,10 +58,10 @@ pub fn check(material: &Material, bytes: &[u8]) -> Result<&'static str, Refused>
     if bytes.len() as u64 > MEGABYTES << 20 {
         return Err(Refused::FileTooLarge { megabytes: MEGABYTES });
     }
-    let accepted: Vec<&str> = if material.accepts.is_empty() { vec!["pdf", "jpg", "png"] } else { material.accepts.iter().map(String::as_str).collect() };
+    let accepted = accepted(material);
     match kind_of(bytes) {
         Some((extension, media_type)) if accepted.contains(&extension) || (extension == "jpg" && accepted.contains(&"jpeg")) => Ok(media_type),
-        other => Err(Refused::FileKind { found: other.map_or("?", |k| k.0).to_owned(), accepted: accepted.join(", ") }),
+        other => Err(Refused::FileKind { found: other.map_or("unknown", |k| k.0).to_owned(), accepted: accepted.join(", ") }),
     }
 }
 

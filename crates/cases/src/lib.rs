@@ -18,6 +18,8 @@ mod regions;
 pub mod held;
 pub mod pages;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verbs;
 
 pub use case::{Case, CorrectionNotice, CorrectionPoint, Delivery, Handing, Material, MaterialSource, Opinion, PointKind};

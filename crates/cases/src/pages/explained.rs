@@ -1,0 +1,59 @@
+//! Why a due date is that date: the calendar, day by day, and the sentences beside it. The calendar crate reasons; here it
+//! is only laid out.
+
+use calendar::{Clock, DayLine, Why};
+use kernel::{Cx, Fault, FaultKind};
+use web::{CalendarStrip, DayMark, StripDay, Tr};
+
+/// A due date with its reasons, for a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Explained {
+    /// The date, in words.
+    pub due: String,
+    /// Computed from the decree, since the year's notice is not out.
+    pub is_provisional: bool,
+    /// The days.
+    pub strip: CalendarStrip,
+    /// Start, limit, what happened, result, doubts.
+    pub sentences: Vec<String>,
+}
+
+/// The reasons of a clock's due date in the calendar of `region`, as seen today.
+///
+/// # Errors
+/// A calendar that the law needs is not loaded.
+pub(crate) fn explained(tr: Tr, cx: &Cx, clock: &Clock, region: &str) -> Result<Explained, Fault> {
+    let missing = |e| Fault::from_error("explaining a due date", e).kind_is(FaultKind::CalendarMissing);
+    let e = clock.explain(&cx.calendars.of(region), cx.today()).map_err(missing)?;
+    let due = e.due.on;
+    let days = e.lines.iter().map(|line| StripDay { date: line.date, mark: mark(line, due), why: why(tr, line) }).collect();
+    Ok(Explained {
+        due: tr.date(due),
+        is_provisional: e.due.provisional,
+        strip: CalendarStrip::new(tr, tr.f1("case-calendar-caption", "date", tr.date(due)), days),
+        sentences: e.notes.iter().map(|m| tr.told(m.id, m.args.iter().map(|(k, v)| (*k, v.as_str())))).collect(),
+    })
+}
+
+fn mark(line: &DayLine, due: jiff::civil::Date) -> DayMark {
+    let n = u16::try_from(line.counted.unwrap_or_default()).unwrap_or(u16::MAX);
+    match &line.why {
+        Why::Start | Why::Restarted { .. } => DayMark::Start,
+        Why::Paused { .. } => DayMark::Paused,
+        Why::Counted { .. } | Why::CountedMakeUp { .. } | Why::MovedTo | Why::Deferred { .. } if line.date == due => DayMark::Due(n),
+        Why::Counted { .. } | Why::CountedMakeUp { .. } => DayMark::Counted(n),
+        _ => DayMark::Rest,
+    }
+}
+
+/// The reason beside the calendar; plain weekdays and weekends need none.
+fn why(tr: Tr, line: &DayLine) -> String {
+    if matches!(line.why, Why::Start | Why::Counted { .. } | Why::Weekend) {
+        return String::new();
+    }
+    let said = |m: calendar::Message| tr.told(m.id, m.args.iter().map(|(k, v)| (*k, v.as_str())));
+    match line.caution() {
+        Some(caution) => format!("{} {}", said(line.message()), said(caution)),
+        None => said(line.message()),
+    }
+}
