@@ -88,7 +88,7 @@ impl CopyOrder {
 /// A fault of the engine, the key or the store.
 pub fn produce_copy(office: &Office, order: &CopyOrder) -> Result<(String, Vec<u8>), Fault> {
     let tr = web::Tr::new(kernel::Lang::ZhCn);
-    let day = tr.date(order.usable_to);
+    let day = tr.date_short(order.usable_to);
     let sentence = tr.f(
         "licence-copy-annotation",
         &[
