@@ -143,7 +143,6 @@ desk-notice-caption = What the notice asked for, by { $date }
 desk-opinion-by = { $name }, { $when }
 desk-recommend-grant = Recommends to grant
 desk-recommend-deny = Recommends to refuse
-desk-recommend-refuse = Not accepted
 desk-column-notice = Document
 desk-column-dated = Dated
 desk-column-served = Served

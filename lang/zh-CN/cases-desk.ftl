@@ -140,7 +140,6 @@ desk-notice-caption = 补正告知书指出的内容，补正期限到 { $date }
 desk-opinion-by = { $name }，{ $when }
 desk-recommend-grant = 建议准予
 desk-recommend-deny = 建议不予
-desk-recommend-refuse = 不予受理
 desk-column-notice = 文书
 desk-column-dated = 成文日期
 desk-column-served = 送达时间

@@ -4,9 +4,9 @@
 use super::{Attempt, control, correction_form::{correction_form, posted_points}, loaded::{Loaded, load}, meanwhile, open_case::shown};
 use crate::{
     Case, CorrectionDraft, DecisionDraft, Handing, Purpose, Recommendation, Refused, Verb,
-    claims,
-    pages::{Answer, there},
-    store, verbs,
+    claims, licensing,
+    pages::Answer,
+    verbs,
 };
 use axum::{
     extract::{Path, State},
@@ -16,8 +16,7 @@ use axum::{
 use forms::Masking;
 use identity::pages::edge::Acting;
 use jiff::civil::Date;
-use kernel::{Cx, Error, Fault, Office, Refusal, RefusalKind, Tx, matter::MatterRefused, procedure::StepRefused};
-use licences::{Issued, Order};
+use kernel::{Cx, Error, Office, Refusal, RefusalKind, Tx};
 use std::sync::Arc;
 use web::{BodyForm, Page, Problem, Sentence, Visit, blocking, redirect_with};
 
@@ -316,52 +315,9 @@ act!(
     Some(Verb::MakeLicence),
     |a| {
         let seen = a.form.seen()?;
-        let issued = match licence_of(&a.office, &a.cx, &a.number, seen) {
-            Ok(issued) => issued,
-            refused => return a.answer(refused.map(|_| ()), &[]),
-        };
-        a.run(|tx, seen| nothing(verbs::make_licence(tx, &a.cx, &a.number, seen, issued.as_ref())))
+        a.answer(nothing(licensing::make(&a.office, &a.cx, &a.number, seen)), &[])
     }
 );
-
-/// The licence of a granted case, typeset and sealed, not yet recorded; `None` for an item whose result is a document.
-/// Slow: outside of any transaction.
-///
-/// # Errors
-/// Not there, stale, not this official's turn: nothing is typeset then.
-pub(crate) fn licence_of(office: &Office, cx: &Cx, number: &str, seen: i64) -> Done<Option<Issued>> {
-    let prepared = office.db.read(|tx| {
-        let case = there(store::by_number_for_office(tx, cx, number)?)?;
-        if case.matter.version != seen {
-            return Err(Refused::Matter(MatterRefused::Stale).into());
-        }
-        let past = kernel::matter::past(tx, case.matter.id)?;
-        kernel::procedure::step::<crate::CaseProcedure>(&case.matter, Verb::MakeLicence, cx, &past).map_err(|s: StepRefused| Refused::Step(s))?;
-        let item = items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item version"))?.body;
-        let Some(kind) = item.result.as_ref().and_then(|r| r.licence_type.clone()) else { return Ok(None) };
-        let (contents, valid_to) = store::granted(tx, cx, case.matter.id)?.unwrap_or_default();
-        let order = Order {
-            licence_type: &kind,
-            agency: case.matter.agency,
-            case_number: &case.matter.number,
-            person: case.person,
-            organisation: case.organisation,
-            contents: &contents,
-            valid_from: case.decided_on,
-            valid_to,
-            replaces: None,
-        };
-        let prepared = licences::prepare(tx, cx, &order).map_err(|e| match e {
-            Error::Broken(f) => Error::Broken(f),
-            Error::Refused(_) => Error::Refused(Refused::LicenceNotMade),
-        })?;
-        Ok::<_, Error<Refused>>(Some(prepared))
-    })?;
-    match prepared {
-        Some(p) => Ok(Some(licences::produce(office, &p)?)),
-        None => Ok(None),
-    }
-}
 
 act!(
     /// `POST /desk/cases/{number}/delivery`

@@ -286,7 +286,8 @@ fn opinions(tr: Tr, l: &Loaded) -> Vec<OpinionShown> {
     let shown = l.opinions.iter().map(|(o, author)| OpinionShown {
         title: Verb::parse(&o.verb).map_or_else(|| o.verb.clone(), |v| tr.s(&format!("desk-verb-{v}")).into_owned()),
         who: tr.f2("desk-opinion-by", "name", author, "when", tr.time(o.at)),
-        recommendation: o.recommendation.as_deref().map(|r| {
+        // Only an examiner recommends; what the others wrote is the act itself.
+        recommendation: o.recommendation.as_deref().filter(|_| o.verb == Verb::Examine.as_str()).map(|r| {
             let tone = if r == "grant" { Tone::Good } else { Tone::Bad };
             StatusTag::new(tone, tr.s(&format!("desk-recommend-{r}")))
         }),

@@ -10,8 +10,6 @@ use web::{Light, Signal, Tr};
 #[derive(Clone, Debug)]
 pub(crate) struct DueShown {
     pub light: Light,
-    /// Late or soon: to be done first.
-    pub is_pressing: bool,
     /// Days used of the limit.
     pub used: String,
 }
@@ -26,7 +24,7 @@ fn missing(e: calendar::CalendarError) -> Fault {
 /// A calendar that the law needs is not loaded.
 pub(crate) fn due_shown(tr: Tr, clock: Option<&Clock>, calendar: &Calendar, today: Date) -> Result<DueShown, Fault> {
     let Some(clock) = clock else {
-        return Ok(DueShown { light: Light::new(tr, Signal::Done, tr.s("desk-due-none")), is_pressing: false, used: String::new() });
+        return Ok(DueShown { light: Light::new(tr, Signal::Done, tr.s("desk-due-none")), used: String::new() });
     };
     let due = clock.due(calendar, today).map_err(missing)?;
     let signal = clock.light(calendar, today, LightRule::default()).map_err(missing)?;
@@ -41,7 +39,7 @@ pub(crate) fn due_shown(tr: Tr, clock: Option<&Clock>, calendar: &Calendar, toda
     let used = clock.used(calendar, today).map_err(missing)?;
     let limit = clock.limit().count() + clock.extended_by();
     let key = if clock.unit() == Unit::WorkingDays { "desk-used-working-days" } else { "desk-used-days" };
-    Ok(DueShown { light: Light::new(tr, signal, text), is_pressing: matches!(signal, Signal::Late | Signal::Soon), used: tr.f2(key, "used", used, "limit", limit) })
+    Ok(DueShown { light: Light::new(tr, signal, text), used: tr.f2(key, "used", used, "limit", limit) })
 }
 
 /// What is to be done with a listed case now.

@@ -2,12 +2,11 @@
 
 use super::{Attempt, case_page, loaded::load};
 use crate::{
-    pages::{Answer, Shown, file_answer, there},
+    pages::{Answer, file_answer, there},
     store, verbs,
 };
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::IntoResponse,
 };
 use forms::Masking;
@@ -48,7 +47,7 @@ pub async fn case_file(State(office): State<Arc<Office>>, acting: Acting, Path((
         let digest = file.file.as_deref().ok_or_else(Problem::not_found)?;
         let bytes = office.objects.get(digest)?.ok_or_else(|| Problem::broken(format!("the file {digest} of a case is not in the store")))?;
         let kind = file.media_type.as_deref().unwrap_or("application/octet-stream");
-        Ok(file_answer(bytes, kind, file.file_name.as_deref().unwrap_or("file"), Shown::Here))
+        Ok(file_answer(bytes, kind, file.file_name.as_deref().unwrap_or("file")))
     })
     .await
 }
@@ -66,9 +65,7 @@ pub async fn case_notice(State(office): State<Arc<Office>>, acting: Acting, Path
         })?;
         // Typeset and sealed here at the first call: slow, and outside of any transaction.
         let pdf = notices::file(&office, id)?.ok_or_else(Problem::not_found)?;
-        let mut answer = file_answer(pdf, "application/pdf", &format!("{}.pdf", notice.number), Shown::Here);
-        *answer.status_mut() = StatusCode::OK;
-        Ok(answer)
+        Ok(file_answer(pdf, "application/pdf", &format!("{}.pdf", notice.number)))
     })
     .await
 }

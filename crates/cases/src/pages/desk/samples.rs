@@ -14,7 +14,8 @@ use calendar::{Basis, Clock};
 use forms::{Change, Masking, Path, SummaryKind, SummaryRow, SummarySection};
 use items::{
     dictionary::{LimitUnit, SpecialProcedureKind},
-    item::{ItemResult, ItemVersion, LegalBasis, Limit, Situation, SpecialProcedure, Validity},
+    guidance::Situation,
+    item::{ItemResult, ItemVersion, LegalBasis, Limit, SpecialProcedure, Validity},
 };
 use jiff::{Timestamp, civil::{Date, date}};
 use kernel::{Calendars, Cx, Id, Lang, Who, matter::Matter, notices::Notice, procedure::Procedure};
