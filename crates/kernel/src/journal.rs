@@ -337,3 +337,25 @@ fn wrong_version(db: &Db, stream: &str, last: i64) -> Result<Option<Bad>, Fault>
 pub fn is_empty(tx: &mut Tx) -> Result<bool, Fault> {
     Ok(tx.row("SELECT id FROM ledger_entries LIMIT 1", params![])?.is_none())
 }
+
+/// Whether the first entry says that this is a demonstration. Only there may the clock be simulated.
+///
+/// # Errors
+/// A fault of the database.
+pub fn is_demonstration(tx: &mut Tx) -> Result<bool, Fault> {
+    let row = tx.row("SELECT kind FROM ledger_entries ORDER BY id LIMIT 1", params![])?;
+    Ok(row.map(|r| r.only::<String>()).transpose()?.as_deref() == Some("demonstration"))
+}
+
+/// The newest sealed entries before the place `before`, newest first, each with its place: the auditor's list.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_latest(tx: &mut Tx, before: Option<(i64, i64)>, limit: i64) -> Result<Vec<(i64, i64, Entry)>, Fault> {
+    let (seal, leaf) = before.unwrap_or((i64::MAX, i64::MAX));
+    let rows = tx.rows(
+        "SELECT id, stream, seq, at, recorded_at, kind, actor, about, body, prev, hash, seal, leaf FROM ledger_entries WHERE seal IS NOT NULL AND (seal, leaf) < ($1, $2) ORDER BY seal DESC, leaf DESC LIMIT $3",
+        params![seal, leaf, limit],
+    )?;
+    rows.iter().map(|r| Ok((r.get("seal")?, r.get("leaf")?, read_entry(r)?))).collect()
+}

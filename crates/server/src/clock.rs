@@ -31,6 +31,15 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
         settle(office.db.write(|tx| cases::archive(tx, &cx, case).map(|_| ())))?;
     }
     more |= closed.len() as i64 == PIECE;
+
+    let expired = office.db.read(|tx| licences::list_expired(tx, &cx, PIECE).map_err(Error::<kernel::Never>::from))?;
+    for id in &expired {
+        settle(office.db.write(|tx| licences::expire(tx, &cx, *id).map(|_| ())))?;
+    }
+    more |= expired.len() as i64 == PIECE;
+
+    let rated = office.db.write(|tx| ratings::default_ratings(tx, &cx, PIECE).map_err(Error::<kernel::Never>::from))?;
+    more |= rated == PIECE;
     Ok(more)
 }
 

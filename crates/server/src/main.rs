@@ -7,9 +7,16 @@ mod background;
 mod clock;
 mod commands;
 mod demo;
+#[cfg(test)]
+mod http_tests;
+mod pages;
 mod presses;
 mod reactions;
 mod routes;
+#[cfg(test)]
+mod routes_snapshot;
+#[cfg(test)]
+mod sealed_notice_tests;
 mod serving;
 mod setup;
 

@@ -48,7 +48,7 @@ pub fn application(office: &Arc<Office>, site: Site) -> Router {
     // The same on every node, and gone from no log: derived from the key ring.
     let key = Sha256::digest(office.keys.lookup_hash("form-tokens", "hall").as_bytes());
     let edge = Edge { site: Arc::new(site), csrf: CsrfKey::new(key.into()), transport };
-    routes::router(office)
+    routes::router()
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(office.clone(), identity::pages::edge::recognise))
         .layer(middleware::from_fn_with_state(edge.clone(), dress_edge))

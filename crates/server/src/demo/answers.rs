@@ -3,8 +3,11 @@
 use forms::{Answer, Answers, BoundSource, Context, Definition, Fault, FieldSource, Path, RegionTree, Strictness, evaluate};
 use jiff::civil::Date;
 
-/// Answers that the form accepts, or `None` when a rule of it asks for more wit than this has.
-pub fn plausible(definition: &Definition, first: &Answers, today: Date, regions: &dyn RegionTree) -> Option<Answers> {
+/// Answers that the form accepts.
+///
+/// # Errors
+/// What is still wrong, when a rule of the form asks for more wit than this has.
+pub fn plausible(definition: &Definition, first: &Answers, today: Date, regions: &dyn RegionTree) -> Result<Answers, String> {
     let mut answers = first.clone();
     for section in &definition.source().sections {
         for field in &section.fields {
@@ -21,7 +24,7 @@ pub fn plausible(definition: &Definition, first: &Answers, today: Date, regions:
         let changes: Vec<(Path, Option<Answer>)> = {
             let evaluation = evaluate(definition, &answers, &context);
             if evaluation.is_complete() {
-                return Some(answers);
+                return Ok(answers);
             }
             evaluation.findings(Strictness::Submit).map(|f| (f.path.clone(), mended(&f.fault))).collect()
         };
@@ -33,10 +36,11 @@ pub fn plausible(definition: &Definition, first: &Answers, today: Date, regions:
             }
         }
         if !mended_one {
-            return None;
+            break;
         }
     }
-    None
+    let evaluation = evaluate(definition, &answers, &context);
+    Err(evaluation.findings(Strictness::Submit).map(|f| format!("{}: {:?}", f.path, f.fault)).collect::<Vec<_>>().join("; "))
 }
 
 fn mended(fault: &Fault) -> Option<Answer> {
@@ -69,6 +73,8 @@ fn of_field(field: &FieldSource, today: Date) -> Option<Answer> {
             _ if field.lines.unwrap_or(1) > 1 => "按申请事项如实填写：用于演示的示例内容，内容虚构。".to_owned(),
             _ => "示例".to_owned(),
         }),
+        // The one number that a rule compares with another: smaller is always plausible.
+        "number" | "money" if ["health_count", "environment_investment"].contains(&field.key.as_str()) => Answer::text("1"),
         "number" => Answer::text(bound(&field.min).filter(|m| m != "0").unwrap_or_else(|| "86".into())),
         "money" => Answer::text(bound(&field.min).filter(|m| m != "0").unwrap_or_else(|| "200000".into())),
         "date" => Answer::text(today.to_string()),
@@ -76,9 +82,15 @@ fn of_field(field: &FieldSource, today: Date) -> Option<Answer> {
             let code = &field.options.as_ref()?.first()?.code;
             if field.multiple == Some(true) { Answer::List(vec![Answer::text(code.clone())]) } else { Answer::text(code.clone()) }
         }
-        "address" => Answer::parts([("region", if field.depth.unwrap_or(6) > 6 { "130102001" } else { "130102" }), ("detail", "建设北大街28号")]),
+        "address" => {
+            let region = if field.depth.unwrap_or(6) > 6 { "130102001" } else { "130102" };
+            if field.detail == Some(false) { Answer::text(region) } else { Answer::parts([("region", region), ("detail", "建设北大街28号")]) }
+        }
         "person" => Answer::parts([("name", "周远山"), ("id_kind", "id"), ("id_number", "11010519491231002X"), ("phone", "13800000002")]),
-        "organisation" => Answer::parts([("name", "石家庄晨光餐饮管理有限公司"), ("uscc", "91110000600007941U"), ("legal_representative", "周远山")]),
+        "organisation" => {
+            let uscc = super::people::demo_uscc("130104").ok()?;
+            Answer::parts([("name", "石家庄晨光餐饮管理有限公司"), ("uscc", &uscc), ("legal_representative", "周远山")])
+        }
         "declaration" => Answer::text("yes"),
         "group" => {
             let row: Vec<(String, Answer)> = field.fields.iter().filter_map(|f| Some((f.key.clone(), of_field(f, today)?))).collect();

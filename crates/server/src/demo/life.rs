@@ -104,14 +104,13 @@ fn chosen(office: &Office) -> Result<Vec<Published>, Fault> {
     for p in all.into_iter().filter(|p| p.item.agency == agency) {
         let Some(form) = p.version.body.form.clone() else { continue };
         let fits = office.db.read(|tx| {
-            let Some(definition) = items::find_form(tx, &form.key, form.version)? else { return Ok::<_, Error<Never>>(false) };
+            let definition = items::find_form(tx, &form.key, form.version)?.ok_or_else(|| Fault::new("a form is missing"))?;
             let regions = cases::Regions::new(tx);
-            Ok(answers::plausible(&definition, &Answers::new(), today, &regions).is_some())
+            Ok::<_, Error<Never>>(answers::plausible(&definition, &Answers::new(), today, &regions))
         })?;
-        if fits {
-            out.push(p);
-        } else {
-            tracing::warn!(item = %p.item.slug, form = %form.key, "the demonstration cannot fill in this form");
+        match fits {
+            Ok(_) => out.push(p),
+            Err(why) => tracing::debug!(item = %p.item.slug, form = %form.key, %why, "the demonstration cannot fill in this form"),
         }
     }
     // Different fields one after another, so that the worklist shows the breadth of the hall.
@@ -155,14 +154,25 @@ pub fn live(office: &Arc<Office>, applicants: Vec<Who>, now: Timestamp) -> Resul
     }
     timeline.sort_by_key(|(at, n, _)| (*at, *n));
     let special = items.iter().position(|p| p.version.body.special_procedures.iter().any(|s| s.stops_clock));
+    let mut correctable = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        if first_field(office, item)?.is_some() {
+            correctable.push(at);
+        }
+    }
+    if correctable.is_empty() {
+        return Err(Fault::new("the demonstration has no item with a plain text field"));
+    }
     let mut numbers: HashMap<usize, String> = HashMap::new();
     for (at, n, act) in timeline {
         office.clock.advance_to(at);
         let (applicant, acts) = LIVES[n];
         let wants_special = acts.iter().any(|(_, a)| matches!(a, StartSpecial));
+        let wants_correction = acts.iter().any(|(_, a)| matches!(a, AskForCorrection));
         let item = match special {
             Some(at) if wants_special => &items[at],
             None if wants_special => continue,
+            _ if wants_correction => &items[correctable[n % correctable.len()]],
             _ => &items[n % items.len()],
         };
         let stage = Stage { office, cast: &cast, applicant: &cast.applicants[applicant], item };
@@ -309,19 +319,8 @@ impl Stage<'_> {
         Ok(number.to_owned())
     }
 
-    /// A plain text field of the item's form, to pin a correction to.
     fn first_field(&self) -> Result<(String, String), Fault> {
-        let form = self.item.version.body.form.clone().ok_or_else(|| Fault::new("an item without a form"))?;
-        let definition = self
-            .office
-            .db
-            .read(|tx| items::find_form(tx, &form.key, form.version).map_err(Error::<Never>::from))?
-            .ok_or_else(|| Fault::new("a form is missing"))?;
-        let plain = |f: &&forms::FieldSource| f.kind == "text" && f.format.is_none() && f.pattern.is_none() && f.visible.is_none() && f.max_length.is_none_or(|m| m > 60);
-        let field = definition.source().sections.iter().filter(|s| s.visible.is_none()).flat_map(|s| s.fields.iter()).find(plain);
-        let field = field.ok_or_else(|| Fault::new(format!("the form {} has no plain text", form.key)))?;
-        let label = field.label.as_ref().map(|l| l.get("zh-CN").to_owned()).unwrap_or_default();
-        Ok((field.key.clone(), label))
+        first_field(self.office, self.item)?.ok_or_else(|| Fault::new("the form has no plain text field"))
     }
 
     fn submit(&self) -> Result<String, Fault> {
@@ -335,7 +334,7 @@ impl Stage<'_> {
             let regions = cases::Regions::new(tx);
             Ok::<_, Error<Never>>(answers::plausible(&definition, &Answers::new(), cx.today(), &regions))
         })?;
-        let filled = filled.ok_or_else(|| Fault::new("a form cannot be filled in today"))?;
+        let filled = filled.map_err(|why| Fault::new(format!("a form cannot be filled in today: {why}")))?;
         let id: Id = office
             .db
             .write(|tx| cases::create_draft(tx, &cx, version, &situation, &json!({}), (&form.key, form.version), &filled, &Prefills::default()))
@@ -360,14 +359,28 @@ impl Stage<'_> {
             .db
             .read(|tx| {
                 let (draft, materials) = cases::find_draft(tx, &cx, id)?.ok_or_else(|| Fault::new("a draft is gone"))?;
-                let prepared = cases::gather(tx, &cx, &draft, &office.public_url)?;
-                cases::prepare(tx, &cx, &prepared, &draft, &materials)?;
+                let mut prepared = cases::gather(tx, &cx, &draft, &office.public_url)?;
+                cases::prepare(tx, &cx, &mut prepared, &draft, &materials)?;
                 Ok(prepared)
             })
             .map_err(refused::<cases::Refused>("prepare"))?;
         let case = office.db.write(|tx| cases::submit(tx, &cx, id, &prepared, "")).map_err(refused("submit"))?;
         Ok(case.matter.number)
     }
+}
+
+/// A plain text field of the item's form, path and label, to pin a correction to.
+fn first_field(office: &Office, item: &Published) -> Result<Option<(String, String)>, Fault> {
+    let form = item.version.body.form.clone().ok_or_else(|| Fault::new("an item without a form"))?;
+    let definition = office
+        .db
+        .read(|tx| items::find_form(tx, &form.key, form.version).map_err(Error::<Never>::from))?
+        .ok_or_else(|| Fault::new("a form is missing"))?;
+    let plain = |f: &&forms::FieldSource| {
+        f.kind == "text" && f.format.is_none() && f.pattern.is_none() && f.visible.is_none() && f.rules.is_empty() && f.max_length.is_none_or(|m| m > 60)
+    };
+    let field = definition.source().sections.iter().filter(|s| s.visible.is_none()).flat_map(|s| s.fields.iter()).find(plain);
+    Ok(field.map(|f| (f.key.clone(), f.label.as_ref().map(|l| l.in_language("zh-CN").to_owned()).unwrap_or_default())))
 }
 
 /// A page with one line on it: what an applicant of the demonstration hands in.

@@ -3,12 +3,12 @@
 //!
 //! Everything here is invented and marked as such: the first entry of the ledger says so.
 
-mod answers;
+pub(crate) mod answers;
 mod licence;
 mod life;
 mod people;
 
-pub use people::{DemoAccount, PASSWORD, accounts};
+pub use people::{PASSWORD, accounts};
 
 use crate::setup::{self, Place};
 use jiff::SignedDuration;
@@ -47,10 +47,18 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
 
 fn is_new(place: &Place) -> Result<bool, Fault> {
     let db = place.database()?;
-    let (made, empty) = db.read(|tx| Ok::<_, Error<Never>>((settings::find(tx, MADE)?, journal::is_empty(tx)?)))?;
+    let (made, empty, began) = db.read(|tx| Ok::<_, Error<Never>>((settings::find(tx, MADE)?, journal::is_empty(tx)?, journal::is_demonstration(tx)?)))?;
     match (made, empty) {
         (Some(_), _) => Ok(false),
         (None, true) => Ok(true),
+        // Interrupted while it was made: its own file is thrown away and it is made anew.
+        (None, false) if began && place.database_url.is_none() => {
+            drop(db);
+            for end in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(place.data.join(format!("hall.sqlite{end}")));
+            }
+            Ok(true)
+        }
         // A simulated clock belongs on a database whose first entry says demonstration, and on no other.
         (None, false) => Err(Fault::new("this database holds a real hall, or a demonstration that was interrupted while it was made; use another folder")),
     }

@@ -128,7 +128,7 @@ pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
 }
 
 /// A code whose check characters are right and whose body says that it is a demonstration.
-fn demo_uscc(region: &str) -> Result<String, Fault> {
+pub(super) fn demo_uscc(region: &str) -> Result<String, Fault> {
     let broken = |e: codes::CodeError| Fault::from_error("making a demonstration code", e);
     let region = codes::RegionCode::parse(region).map_err(broken)?;
     let organisation = codes::OrganisationCode::make("DEM00001").map_err(broken)?;

@@ -1,0 +1,255 @@
+//! The whole URL map with the access of each address. A route that is not here does not exist, and
+//! none is without a declared access.
+
+use axum::{
+    Extension, Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::MethodRouter,
+};
+use crate::pages;
+use identity::pages::{edge::Acting, register::{register, register_form}};
+use kernel::{Office, Role, Who};
+use std::sync::Arc;
+use web::Problem;
+
+/// Who may reach an address at all. Whether a row behind it is theirs is decided in the row's query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Somebody with a session, also one that still lacks the second factor.
+    Session,
+    /// A signed-in person of the public.
+    Person,
+    /// Anybody in office.
+    Staff,
+    /// Somebody in office with one of these posts, at any agency.
+    Posts(&'static [Role]),
+}
+
+impl Access {
+    /// Whether `acting` may go on.
+    fn allows(self, acting: &Acting) -> bool {
+        match self {
+            Access::Public => true,
+            Access::Session => acting.session.is_some(),
+            Access::Person => matches!(acting.cx.who, Who::Person { .. }),
+            Access::Staff => matches!(acting.cx.who, Who::Staff { .. }),
+            Access::Posts(roles) => roles.iter().any(|r| acting.cx.who.holds_anywhere(*r)),
+        }
+    }
+}
+
+/// One address.
+pub struct Route {
+    /// The method, or `*` where the handler takes several.
+    pub method: &'static str,
+    /// The address, with its parameters in braces.
+    pub path: &'static str,
+    /// Who may reach it.
+    pub access: Access,
+    handler: MethodRouter<Arc<Office>>,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:expr => $handler:expr;)*) => {
+        vec![$(Route { method: method_name(stringify!($method)), path: $path, access: $access, handler: axum::routing::$method($handler) }),*]
+    };
+}
+
+const fn method_name(function: &'static str) -> &'static str {
+    match function.as_bytes() {
+        b"get" => "GET",
+        b"post" => "POST",
+        _ => "*",
+    }
+}
+
+/// The table.
+#[rustfmt::skip]
+pub fn all() -> Vec<Route> {
+    use Access::{Person, Posts, Public, Session, Staff};
+    use cases::pages::{correction, desk, draft, draft_check, draft_materials, draft_start, mine, mine_case, public as progress, public_ledger};
+    use identity::pages::{account, messages, organisations, regions, sign_in, staff};
+    use items::pages::{catalogue, changes, desk as item_desk, desk_list, guide, path, versions};
+    use licences::pages::{desk as licence_desk, mine as wallet, public as verification};
+    use ratings::pages::{code as rating_code, desk as rating_desk, public as rating_public, rate};
+    const EDITOR: Access = Posts(&[Role::ItemEditor]);
+    const ADMIN: Access = Posts(&[Role::SystemAdmin]);
+    const AUDIT: Access = Posts(&[Role::AuditAdmin]);
+    const LICENCES: Access = Posts(&[Role::LicenceMaking, Role::Decision, Role::Head, Role::Supervision]);
+    const RATINGS: Access = Posts(&[Role::RatingHandler, Role::Supervision]);
+    const CASES: Access = Posts(&[Role::Reception, Role::Acceptance, Role::Examination, Role::Decision, Role::Head, Role::GovernmentHead, Role::LicenceMaking, Role::Delivery, Role::Supervision]);
+    routes! {
+        // The hall
+        get  "/" Public => pages::home;
+        get  "/api/openapi.json" Public => pages::openapi_document;
+        get  "/desk/ledger" AUDIT => pages::audit;
+        // Identity
+        get  "/sign-in" Public => sign_in::sign_in_form;
+        post "/sign-in" Public => sign_in::sign_in;
+        get  "/sign-in/second-factor" Public => sign_in::second_factor_form;
+        post "/sign-in/second-factor" Public => sign_in::give_second_factor;
+        get  "/sign-in/password" Public => sign_in::password_form;
+        post "/sign-in/password" Public => sign_in::choose_password;
+        post "/sign-out" Public => sign_in::end_session;
+        post "/sign-out/everywhere" Session => sign_in::end_every_session;
+        get  "/register" Public => register_form;
+        post "/register" Public => register;
+        get  "/my/account" Person => account::account;
+        post "/my/account/unmasking" Person => account::account_unmasked;
+        get  "/my/account/contact" Person => account::contact_form;
+        post "/my/account/contact" Person => account::save_contact;
+        post "/account/language" Session => account::save_language;
+        get  "/my/organisations" Person => organisations::organisations;
+        post "/my/organisations" Person => organisations::add_organisation;
+        get  "/my/organisations/new" Person => organisations::new_organisation_form;
+        get  "/my/organisations/{id}" Person => organisations::organisation;
+        post "/my/organisations/{id}/agents" Person => organisations::add_agent;
+        post "/my/organisations/{id}/agents/{authorisation}/revocation" Person => organisations::remove_agent;
+        post "/my/acting" Person => organisations::choose_acting;
+        get  "/my/messages" Person => messages::messages;
+        post "/my/messages/reading" Person => messages::read_messages;
+        get  "/desk/account" Staff => account::desk_account;
+        get  "/desk/staff" ADMIN => staff::staff_list;
+        post "/desk/staff" ADMIN => staff::new_staff;
+        get  "/desk/staff/new" ADMIN => staff::new_staff_form;
+        get  "/desk/staff/{id}" ADMIN => staff::staff_member;
+        post "/desk/staff/{id}/posts" ADMIN => staff::give_post;
+        post "/desk/staff/{id}/posts/withdrawal" ADMIN => staff::take_post;
+        post "/desk/staff/{id}/credentials" ADMIN => staff::new_credentials;
+        post "/desk/staff/{id}/closure" ADMIN => staff::close_staff_account;
+        post "/desk/staff/{id}/reopening" ADMIN => staff::reopen_staff_account;
+        get  "/regions" Public => regions::regions;
+        get  "/regions/{code}" Public => regions::region;
+        get  "/regions/{code}/children" Public => regions::region_children;
+        // Items
+        get  "/items" Public => catalogue::list;
+        get  "/items/{slug}" Public => guide::guide;
+        get  "/items/{slug}/guide.pdf" Public => guide::guide_pdf;
+        get  "/items/{slug}/due-date" Public => guide::due_date;
+        get  "/items/{slug}/path" Public => path::path;
+        get  "/items/{slug}/versions" Public => versions::versions;
+        get  "/items/{slug}/versions/{n}" Public => versions::version;
+        get  "/desk/items" EDITOR => desk_list::list;
+        get  "/desk/items/{id}" EDITOR => item_desk::item;
+        post "/desk/items/{id}/draft" EDITOR => item_desk::save;
+        post "/desk/items/{id}/publication" EDITOR => item_desk::publish;
+        post "/desk/items/{id}/withdrawal" EDITOR => item_desk::withdraw;
+        get  "/desk/items/{id}/changes" EDITOR => changes::changes_between;
+        get  "/api/v1/items" Public => items::api::list_items;
+        get  "/api/v1/items/{slug}" Public => items::api::item;
+        get  "/api/v1/agencies" Public => items::api::list_agencies;
+        // Drafts. Saving is let through without a session: the draft's own token, checked by the handler, may only add to that draft.
+        post "/items/{slug}/drafts" Person => draft_start::begin;
+        get  "/my/drafts/{id}" Person => draft::overview;
+        post "/my/drafts/{id}/version" Person => draft::move_to_current;
+        post "/my/drafts/{id}/removal" Person => draft::discard;
+        get  "/my/drafts/{id}/sections/{key}" Person => draft::section;
+        post "/my/drafts/{id}/sections/{key}" Public => draft::save_section;
+        get  "/my/drafts/{id}/materials" Person => draft_materials::materials;
+        post "/my/drafts/{id}/materials" Public => draft_materials::save_materials;
+        get  "/my/drafts/{id}/files/{row}" Person => draft_materials::file;
+        get  "/my/drafts/{id}/delivery" Person => draft_check::delivery;
+        post "/my/drafts/{id}/delivery" Public => draft_check::save_delivery;
+        get  "/my/drafts/{id}/check" Person => draft_check::check;
+        post "/my/drafts/{id}/submission" Public => draft_check::submit;
+        // The applicant's cases
+        get  "/my" Person => mine::home;
+        get  "/my/cases" Person => mine::cases;
+        get  "/my/cases/{number}" Person => mine_case::case;
+        get  "/my/cases/{number}/notices/{file}" Person => mine_case::notice;
+        get  "/my/cases/{number}/files/{row}" Person => mine_case::file;
+        get  "/my/cases/{number}/withdrawal" Person => mine_case::withdrawal;
+        post "/my/cases/{number}/withdrawal" Person => mine_case::withdraw;
+        get  "/my/cases/{number}/correction" Person => correction::correction;
+        post "/my/cases/{number}/correction" Person => correction::supplement;
+        get  "/api/v1/my/cases" Person => cases::api::my_cases;
+        get  "/api/v1/my/cases/{number}" Person => cases::api::my_case;
+        // The public's view
+        get  "/progress" Public => progress::progress;
+        get  "/figures" Public => progress::figures_page;
+        get  "/how-handled" Public => progress::how_handled;
+        get  "/ledger" Public => public_ledger::ledger;
+        get  "/api/v1/progress/{number}" Public => cases::api::progress;
+        get  "/api/v1/ledger/entries/{hash}" Public => cases::api::ledger_entry;
+        // The desk
+        get  "/desk" Staff => desk::worklist;
+        get  "/desk/cases/{number}" CASES => desk::show_case;
+        get  "/desk/cases/{number}/files/{row}" CASES => desk::case_file;
+        get  "/desk/cases/{number}/notices/{file}" CASES => desk::case_notice;
+        post "/desk/cases/{number}/claim" CASES => desk::claim;
+        post "/desk/cases/{number}/release" CASES => desk::release;
+        post "/desk/cases/{number}/disclosure" CASES => desk::disclose;
+        post "/desk/cases/{number}/acceptance" CASES => desk::accept;
+        post "/desk/cases/{number}/correction" CASES => desk::ask_for_correction;
+        post "/desk/cases/{number}/non-acceptance" CASES => desk::refuse_acceptance;
+        post "/desk/cases/{number}/termination" CASES => desk::terminate;
+        post "/desk/cases/{number}/examination" CASES => desk::examine;
+        post "/desk/cases/{number}/special-procedure" CASES => desk::start_special;
+        post "/desk/cases/{number}/special-procedure-end" CASES => desk::end_special;
+        post "/desk/cases/{number}/extension" CASES => desk::extend;
+        post "/desk/cases/{number}/return" CASES => desk::send_back;
+        post "/desk/cases/{number}/grant" CASES => desk::grant;
+        post "/desk/cases/{number}/denial" CASES => desk::deny;
+        post "/desk/cases/{number}/licence" CASES => desk::make_licence;
+        post "/desk/cases/{number}/delivery" CASES => desk::deliver;
+        // Licences
+        get  "/verify" Public => verification::verify_form;
+        post "/verify" Public => verification::verify_file;
+        get  "/verify/{identifier}" Public => verification::verify;
+        get  "/api/v1/licences/{identifier}" Public => verification::api;
+        get  "/my/licences" Person => wallet::wallet;
+        get  "/my/licences/{identifier}" Person => wallet::licence;
+        get  "/my/licences/{identifier}/file.pdf" Person => wallet::file;
+        post "/my/licences/{identifier}/copies" Person => wallet::copy;
+        get  "/my/licences/{identifier}/copies/{copy}/file.pdf" Person => wallet::copy_file;
+        get  "/desk/licences" LICENCES => licence_desk::list;
+        get  "/desk/licences/{identifier}" LICENCES => licence_desk::licence;
+        get  "/desk/licences/{identifier}/file.pdf" LICENCES => licence_desk::file;
+        post "/desk/licences/{identifier}/state" LICENCES => licence_desk::change;
+        // Ratings
+        get  "/ratings" Public => rating_public::show;
+        get  "/my/cases/{number}/rating" Person => rate::show;
+        post "/my/cases/{number}/rating" Person => rate::give;
+        get  "/rate/{token}" Public => rate::show_link;
+        post "/rate/{token}" Public => rate::give_link;
+        get  "/desk/ratings" RATINGS => rating_desk::list;
+        get  "/desk/ratings/{id}" RATINGS => rating_desk::show;
+        post "/desk/ratings/{id}/answer" RATINGS => rating_desk::give_answer;
+        post "/desk/ratings/{id}/rectification" RATINGS => rating_desk::give_rectification;
+        get  "/desk/cases/{number}/rating-code" CASES => rating_code::show;
+    }
+}
+
+/// The router over the table.
+pub fn router() -> Router<Arc<Office>> {
+    let mut router = Router::new();
+    for route in all() {
+        let guarded = route.handler.route_layer(middleware::from_fn_with_state(route.access, guard));
+        router = router.route(route.path, guarded);
+    }
+    router
+        .merge(web::routes())
+        .fallback(|| async { Problem::not_found() })
+        .layer(Extension(Arc::new(pages::Wallet) as Arc<dyn items::pages::Holdings>))
+        .layer(Extension(Arc::new(pages::DecidedCases) as Arc<dyn items::pages::TakesDays>))
+}
+
+/// Lets through whom the route's access allows. Somebody who is not signed in is led to the sign-in; somebody who is,
+/// but may not, gets what a wrong address gets.
+async fn guard(State(access): State<Access>, acting: Acting, request: Request, next: Next) -> Response {
+    if access.allows(&acting) {
+        return next.run(request).await;
+    }
+    if let Some(step) = acting.missing_step() {
+        // Half-way in: the second factor, or a password of one's own, comes first.
+        return web::redirect(step);
+    }
+    match &acting.session {
+        None => Problem::sign_in().into_response(),
+        Some(_) => Problem::not_found().into_response(),
+    }
+}
