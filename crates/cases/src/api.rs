@@ -80,13 +80,19 @@ fn line(tr: web::Tr, l: &crate::Listed) -> CaseLine {
 /// Nobody is signed in.
 #[utoipa::path(get, path = "/api/v1/my/cases", tag = "cases", params(("before" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, body = CasePage), (status = 401, description = "sign in first")))]
-pub async fn my_cases(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Query(before): Query<Before>) -> Result<Json<CasePage>, Problem> {
+pub async fn my_cases(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Query(before): Query<Before>,
+) -> Result<Json<CasePage>, Problem> {
     if !is_person(&acting.cx) {
         return Err(Problem::sign_in());
     }
     blocking(move || {
         let before = before.before.as_deref().and_then(Id::parse);
-        let mut listed = office.db.read(|tx| Ok::<_, Error<Refused>>(store::list_mine(tx, &acting.cx, before, PAGE + 1)?))?;
+        let mut listed =
+            office.db.read(|tx| Ok::<_, Error<Refused>>(store::list_mine(tx, &acting.cx, before, PAGE + 1)?))?;
         let more = listed.len() as i64 > PAGE;
         listed.truncate(PAGE as usize);
         let next = listed.last().filter(|_| more).map(|l| l.id.to_string());
@@ -101,7 +107,12 @@ pub async fn my_cases(State(office): State<Arc<Office>>, acting: Acting, visit: 
 /// Nobody is signed in; no such case, or another's.
 #[utoipa::path(get, path = "/api/v1/my/cases/{number}", tag = "cases", params(("number" = String, Path, description = "case number")),
     responses((status = 200, description = "the case", content_type = "application/json"), (status = 401, description = "sign in first"), (status = 404, description = "no such case, or not yours")))]
-pub async fn my_case(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(number): Path<String>) -> Result<Json<serde_json::Value>, Problem> {
+pub async fn my_case(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Json<serde_json::Value>, Problem> {
     if !is_person(&acting.cx) {
         return Err(Problem::sign_in());
     }
@@ -122,12 +133,18 @@ pub async fn my_case(State(office): State<Arc<Office>>, acting: Acting, visit: V
 /// A number that cannot be (the problem says which digit), or none like it.
 #[utoipa::path(get, path = "/api/v1/progress/{number}", tag = "cases", params(("number" = String, Path, description = "case number, with or without hyphens")),
     responses((status = 200, body = CaseLine), (status = 404, description = "no such case"), (status = 422, description = "not a case number; the problem names the digit at fault")))]
-pub async fn progress(State(office): State<Arc<Office>>, visit: Visit, Path(number): Path<String>) -> Result<Json<CaseLine>, Problem> {
+pub async fn progress(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Json<CaseLine>, Problem> {
     let number = match CaseNumber::parse(&number) {
         Ok(number) => number.to_string(),
         Err(error) => {
             let sentence = Sentence::new("progress-wrong-number").arg("why", code_words(visit.tr, &error));
-            return Err(Problem::invalid(sentence.clone()).with_fields(vec![FieldError { name: "number".into(), sentence }]));
+            return Err(
+                Problem::invalid(sentence.clone()).with_fields(vec![FieldError { name: "number".into(), sentence }])
+            );
         }
     };
     blocking(move || {
@@ -143,7 +160,10 @@ pub async fn progress(State(office): State<Arc<Office>>, visit: Visit, Path(numb
 /// Not a hash, or no such entry.
 #[utoipa::path(get, path = "/api/v1/ledger/entries/{hash}", tag = "ledger", params(("hash" = String, Path, description = "64 hexadecimal digits, as printed on a receipt")),
     responses((status = 200, description = "entry, seal, proof", content_type = "application/json"), (status = 404, description = "no such entry")))]
-pub async fn ledger_entry(State(office): State<Arc<Office>>, Path(hash): Path<String>) -> Result<Json<journal::Place>, Problem> {
+pub async fn ledger_entry(
+    State(office): State<Arc<Office>>,
+    Path(hash): Path<String>,
+) -> Result<Json<journal::Place>, Problem> {
     let hash = Hash::parse(&hash.to_ascii_lowercase()).ok_or_else(Problem::not_found)?;
     blocking(move || {
         let place = office.db.read(|tx| Ok::<_, Error<Refused>>(journal::find_place(tx, hash)?))?;

@@ -11,7 +11,10 @@ use crate::{
 };
 use codes::{CaseNumber, RegionCode};
 use forms::{Answers, Context, Definition, Prefills};
-use items::{Version, guidance::{HeldSet, HeldSource, MaterialNeed, NeedStatus}};
+use items::{
+    Version,
+    guidance::{HeldSet, HeldSource, MaterialNeed, NeedStatus},
+};
 use jiff::Timestamp;
 use kernel::{Cx, Error, Fault, Id, Tx, Who, journal, matter, notices, numbering};
 use serde_json::{Value as Json, json};
@@ -100,7 +103,13 @@ pub fn create_draft(
         submitted_as: None,
     };
     store::insert_draft(tx, cx, &draft)?;
-    journal::note(tx, cx, "draft-created", Some(&id.to_string()), &json!({ "item": version.item, "version": version.id }))?;
+    journal::note(
+        tx,
+        cx,
+        "draft-created",
+        Some(&id.to_string()),
+        &json!({ "item": version.item, "version": version.id }),
+    )?;
     Ok(id)
 }
 
@@ -121,11 +130,14 @@ pub fn find_draft(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<(Draft, Vec<Mat
     Ok(Some((draft, materials)))
 }
 
+/// A line of the list of drafts: id, name and address of the item, when it was last changed.
+pub type DraftLine = (Id, String, String, Timestamp);
+
 /// The open drafts of the acting account, newest first, with the item's name.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn list_drafts(tx: &mut Tx, cx: &Cx) -> Result<Vec<(Id, String, String, Timestamp)>, Error<Refused>> {
+pub fn list_drafts(tx: &mut Tx, cx: &Cx) -> Result<Vec<DraftLine>, Error<Refused>> {
     let (account, _, organisation) = applicant(cx)?;
     Ok(store::list_drafts(tx, account, organisation)?)
 }
@@ -234,7 +246,13 @@ pub fn move_to_current(tx: &mut Tx, cx: &Cx, id: Id) -> Result<(), Error<Refused
         return Err(Refused::NoSuchSituation.into());
     }
     store::update_draft_version(tx, cx, id, version.id, &form.key, i64::from(form.version))?;
-    journal::note(tx, cx, "draft-moved", Some(&id.to_string()), &json!({ "from": draft.item_version, "to": version.id }))?;
+    journal::note(
+        tx,
+        cx,
+        "draft-moved",
+        Some(&id.to_string()),
+        &json!({ "from": draft.item_version, "to": version.id }),
+    )?;
     Ok(())
 }
 
@@ -275,7 +293,13 @@ pub struct Prepared {
 ///
 /// # Errors
 /// What is missing: answers first, then materials, then the address for a courier.
-pub fn prepare(tx: &mut Tx, cx: &Cx, prepared: &mut Prepared, draft: &Draft, materials: &[Material]) -> Result<(), Error<Refused>> {
+pub fn prepare(
+    tx: &mut Tx,
+    cx: &Cx,
+    prepared: &mut Prepared,
+    draft: &Draft,
+    materials: &[Material],
+) -> Result<(), Error<Refused>> {
     if prepared.version.state != items::VersionState::Published {
         return Err(Refused::NewVersion.into());
     }
@@ -333,19 +357,31 @@ pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &s
     let serial = numbering::next(tx, &format!("case:{}:{today}", prepared.agency.region))?;
     let region = RegionCode::parse(&prepared.agency.region).map_err(|e| Fault::from_error("an agency's region", e))?;
     let serial = u32::try_from(serial).map_err(|e| Fault::from_error("the day's numbers are used up", e))?;
-    let number = CaseNumber::make(&region, today, serial).map_err(|e| Fault::from_error("making a case number", e))?.to_string();
+    let number =
+        CaseNumber::make(&region, today, serial).map_err(|e| Fault::from_error("making a case number", e))?.to_string();
     let clock = clocks::acceptance(today);
     let calendar = cx.calendars.of(&prepared.agency.region);
-    let deemed_on = clock.due(&calendar, today).map_err(|e| Fault::from_error("computing a due date", e).kind_is(kernel::FaultKind::CalendarMissing))?.on;
+    let deemed_on = clock
+        .due(&calendar, today)
+        .map_err(|e| Fault::from_error("computing a due date", e).kind_is(kernel::FaultKind::CalendarMissing))?
+        .on;
     let body = json!({
         "item": draft.item, "version": draft.item_version, "situation": draft.situation, "form": [draft.form_key, draft.form_n],
         "answers": store::keyed_digest(cx, &prepared.filed.to_json().to_string()),
         "files": materials.iter().filter_map(|m| m.file.as_deref()).collect::<Vec<_>>(),
         "draft": id,
     });
-    let opening = matter::Opening { id: case_id, number: &number, title: &prepared.version.body.name, agency: prepared.agency.id, region: &prepared.agency.region, clock: Some(clock) };
+    let opening = matter::Opening {
+        id: case_id,
+        number: &number,
+        title: &prepared.version.body.name,
+        agency: prepared.agency.id,
+        region: &prepared.agency.region,
+        clock: Some(clock),
+    };
     let matter = matter::open::<CaseProcedure>(tx, cx, opening, State::Submitted, Verb::Submit, &body)?;
-    let shown = prepared.organisation.as_ref().map_or_else(|| codes::mask_name(&prepared.details.name), |o| o.name.clone());
+    let shown =
+        prepared.organisation.as_ref().map_or_else(|| codes::mask_name(&prepared.details.name), |o| o.name.clone());
     let (delivery, address) = draft.delivery.clone().unwrap_or((Handing::Electronic, String::new()));
     let case = Case {
         matter,
@@ -372,11 +408,14 @@ pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &s
     store::materials_to_case(tx, id, case_id)?;
     for need in needs(prepared, &draft) {
         let (source, licence) = match &need.status {
-            NeedStatus::AlreadyHeld { source: HeldSource::Licence(l) } => {
-                (MaterialSource::Licence, prepared.licences.iter().find(|(identifier, _)| *identifier == l.identifier).map(|(_, id)| *id))
-            }
+            NeedStatus::AlreadyHeld { source: HeldSource::Licence(l) } => (
+                MaterialSource::Licence,
+                prepared.licences.iter().find(|(identifier, _)| *identifier == l.identifier).map(|(_, id)| *id),
+            ),
             NeedStatus::AlreadyHeld { source: HeldSource::Profile(_) } => (MaterialSource::Profile, None),
-            NeedStatus::LaterAllowed { .. } if !materials.iter().any(|m| m.material == need.material.key) => (MaterialSource::Promise, None),
+            NeedStatus::LaterAllowed { .. } if !materials.iter().any(|m| m.material == need.material.key) => {
+                (MaterialSource::Promise, None)
+            }
             _ => continue,
         };
         store::insert_held(tx, cx, case_id, &need.material.key, source, licence)?;

@@ -48,7 +48,8 @@ impl Holdings {
     /// Nobody is signed in, or a fault of the database or the keys.
     pub fn load(tx: &mut Tx, cx: &Cx) -> Result<Holdings, Error<Refused>> {
         let (_, person, organisation) = applicant(cx)?;
-        let details = identity::details_of(tx, cx, person)?.ok_or_else(|| Fault::new("an account without its person"))?;
+        let details =
+            identity::details_of(tx, cx, person)?.ok_or_else(|| Fault::new("an account without its person"))?;
         let (held, licences) = licences::held(tx, cx, person, organisation)?;
         let organisation = match organisation {
             Some(id) => identity::find_organisation(tx, cx, id)?,
@@ -66,9 +67,15 @@ impl Holdings {
         let mut holdings = Holdings::load(tx, cx)?;
         for key in definition.prefill_keys().into_iter().filter(|k| k.starts_with("licence.")) {
             let Some((text, licence)) = licences::find_attribute(tx, cx, person, organisation, key)? else { continue };
-            let is_address = definition.source().sections.iter().flat_map(|s| &s.fields).any(|f| f.prefill.as_deref() == Some(key) && f.kind == "address");
+            let is_address = definition
+                .source()
+                .sections
+                .iter()
+                .flat_map(|s| &s.fields)
+                .any(|f| f.prefill.as_deref() == Some(key) && f.kind == "address");
             // An address on a licence is one line; the form asks for the region apart.
-            let value = if is_address { Answer::parts([("region", ""), ("detail", &text)]) } else { Answer::text(text) };
+            let value =
+                if is_address { Answer::parts([("region", ""), ("detail", &text)]) } else { Answer::text(text) };
             let source = Source::Licence { id: licence.number, name: licence.type_name };
             holdings.attributes.insert(key.to_owned(), Prefill { value, source });
         }
@@ -99,7 +106,12 @@ impl Holdings {
         let d = &self.details;
         let organisation = self.organisation.as_ref();
         Some(match datum {
-            "person" => Answer::parts([("name", &d.name), ("id_kind", &d.document_kind), ("id_number", &d.document), ("phone", &d.phone)]),
+            "person" => Answer::parts([
+                ("name", &d.name),
+                ("id_kind", &d.document_kind),
+                ("id_number", &d.document),
+                ("phone", &d.phone),
+            ]),
             "name" => Answer::text(organisation.map_or(&d.name, |o| &o.name)),
             "phone" => Answer::text(&d.phone),
             "document" => Answer::text(&d.document),
@@ -151,7 +163,8 @@ pub fn gather(tx: &mut Tx, cx: &Cx, draft: &Draft, public_url: &str) -> Result<P
         return Err(Refused::ItemGone.into());
     }
     let agency = identity::find_agency(tx, item.agency)?.ok_or_else(|| Fault::new("an item without its agency"))?;
-    let definition = items::find_form(tx, &draft.form_key, draft.form_n)?.ok_or_else(|| Fault::new("a draft without its form"))?;
+    let definition =
+        items::find_form(tx, &draft.form_key, draft.form_n)?.ok_or_else(|| Fault::new("a draft without its form"))?;
     Ok(Prepared {
         revision: draft.revision,
         version,
@@ -170,14 +183,21 @@ pub fn gather(tx: &mut Tx, cx: &Cx, draft: &Draft, public_url: &str) -> Result<P
 ///
 /// # Errors
 /// No such published item, an item without a form, no such situation, or one that is not an application.
-pub fn begin(tx: &mut Tx, cx: &Cx, slug: &str, situation: &str, guidance: &serde_json::Value) -> Result<Id, Error<Refused>> {
+pub fn begin(
+    tx: &mut Tx,
+    cx: &Cx,
+    slug: &str,
+    situation: &str,
+    guidance: &serde_json::Value,
+) -> Result<Id, Error<Refused>> {
     let published = items::find_published(tx, slug)?.ok_or(Refused::ItemGone)?;
     let version = published.version;
     let form = version.body.form.clone().ok_or(Refused::ItemGone)?;
     if version.body.situation(situation).is_none_or(|s| s.elsewhere.is_some()) {
         return Err(Refused::NoSuchSituation.into());
     }
-    let definition = items::find_form(tx, &form.key, form.version)?.ok_or_else(|| Fault::new("a published item without its form"))?;
+    let definition = items::find_form(tx, &form.key, form.version)?
+        .ok_or_else(|| Fault::new("a published item without its form"))?;
     let holdings = Holdings::for_form(tx, cx, &definition)?;
     let (mut answers, prefills) = forms::prefill(&definition, &|key| holdings.find(key), &Answers::new());
     // A question that only asks in whose name one applies is answered by the account itself.
@@ -190,4 +210,3 @@ pub fn begin(tx: &mut Tx, cx: &Cx, slug: &str, situation: &str, guidance: &serde
     }
     crate::create_draft(tx, cx, &version, situation, guidance, (&form.key, form.version), &answers, &prefills)
 }
-

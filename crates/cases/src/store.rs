@@ -271,7 +271,7 @@ pub(crate) fn materials_to_case(tx: &mut Tx, draft: Id, case: Id) -> Result<(), 
 
 pub(crate) fn replace_material(tx: &mut Tx, cx: &Cx, case: Id, material: &str, correction: Id) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE materials SET replaced_at = $3, correction = $4 WHERE case_id = $1 AND material = $2 AND replaced_at IS NULL AND added_at < $3",
+        "UPDATE materials SET replaced_at = $3, correction = $4 WHERE case_id = $1 AND material = $2 AND replaced_at IS NULL",
         params![case, material, cx.at, correction],
     )?;
     Ok(())

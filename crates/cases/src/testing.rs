@@ -1,9 +1,12 @@
 //! States of cases in one line, for stories of this crate, of the desk and of the server: a hall with one published item,
-//! its officials, an applicant, and applications that have come as far as a story needs.
+//! its officials, an applicant, and applications that have come as far as a story needs. Chinese terms as data.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::{Case, CorrectionDraft, CorrectionPoint, DecisionDraft, PointKind, Recommendation, Refused, drafts, files::StoredFile, held};
+use crate::{
+    Case, CorrectionDraft, CorrectionPoint, DecisionDraft, PointKind, Recommendation, Refused, drafts,
+    files::StoredFile, held,
+};
 use forms::{Answers, Posted};
 use identity::NewAgency;
 use items::{NewNode, NodeKind, Published};
@@ -128,8 +131,10 @@ pub fn refused<T>(result: Result<T, Error<Refused>>) -> Refused {
 /// A fresh hall.
 pub fn hall(t: &TestOffice) -> Hall {
     let cx = t.system();
-    let catalogue = items::catalogue_file::parse_folder(items::demonstration::CATALOGUE).expect("the demonstration's catalogue reads");
-    let mut body = catalogue.items.into_iter().find(|i| i.key == "food-business-new").expect("the demonstration has this item");
+    let catalogue = items::catalogue_file::parse_folder(items::demonstration::CATALOGUE)
+        .expect("the demonstration's catalogue reads");
+    let mut body =
+        catalogue.items.into_iter().find(|i| i.key == "food-business-new").expect("the demonstration has this item");
     let uscc: String = body.codes.implementing.as_deref().unwrap_or_default().chars().take(18).collect();
     let new = NewAgency {
         key: &body.agency,
@@ -145,12 +150,18 @@ pub fn hall(t: &TestOffice) -> Hall {
         sort_key: "1",
     };
     let agency = t.office.db.write(|tx| identity::add_agency(tx, &cx, &new)).expect("the agency is added");
-    let form = t.office.db.write(|tx| items::add_form(tx, &cx, FORM)).unwrap_or_else(|e| panic!("the form is added: {e:?}"));
+    let form =
+        t.office.db.write(|tx| items::add_form(tx, &cx, FORM)).unwrap_or_else(|e| panic!("the form is added: {e:?}"));
     body.key = ITEM.to_owned();
     body.form = Some(form);
-    let context = t.office.db.read(|tx| items::gate_context(tx).map_err(Error::<items::Refused>::from)).expect("the gate's context");
+    let context = t
+        .office
+        .db
+        .read(|tx| items::gate_context(tx).map_err(Error::<items::Refused>::from))
+        .expect("the gate's context");
     let published = t.office.db.write(|tx| {
-        let new = NewNode { kind: NodeKind::Handling, parent: None, slug: ITEM, agency, name: &body.name, local_code: None };
+        let new =
+            NewNode { kind: NodeKind::Handling, parent: None, slug: ITEM, agency, name: &body.name, local_code: None };
         let item = items::add_node(tx, &cx, &new)?;
         let draft = items::save_draft(tx, &cx, item, &body, None)?;
         items::publish(tx, &cx, item, draft.revision, &context)?;
@@ -217,7 +228,10 @@ pub fn answered(t: &TestOffice, who: &Who) -> Id {
         write(t, |tx| {
             let (draft, _) = drafts::find_draft(tx, &cx, id)?.expect("the draft is there");
             let definition = items::find_form(tx, &draft.form_key, draft.form_n)?.expect("the form is there");
-            let answers = Posted::read(&definition, &pairs(typed)).expect("small").merged(&definition, &draft.answers).expect("small");
+            let answers = Posted::read(&definition, &pairs(typed))
+                .expect("small")
+                .merged(&definition, &draft.answers)
+                .expect("small");
             drafts::save_answers(tx, &cx, id, &answers)
         })
         .expect("saved");
@@ -253,13 +267,22 @@ pub fn submitted(t: &TestOffice, hall: &Hall) -> Case {
 pub fn awaiting_correction(t: &TestOffice, hall: &Hall) -> Case {
     let case = submitted(t, hall);
     let cx = t.cx(&hall.acceptance);
-    let point = |kind, target: &str, label: &str| CorrectionPoint { kind, target: target.into(), label: label.into(), what: "与执照不一致；请改为执照上的名称".into() };
+    let point = |kind, target: &str, label: &str| CorrectionPoint {
+        kind,
+        target: target.into(),
+        label: label.into(),
+        what: "与执照不一致；请改为执照上的名称".into(),
+    };
     let draft = CorrectionDraft {
-        points: vec![point(PointKind::Field, "name", "店铺名称"), point(PointKind::Material, "layout", "设备布局和操作流程图")],
+        points: vec![
+            point(PointKind::Field, "name", "店铺名称"),
+            point(PointKind::Material, "layout", "设备布局和操作流程图"),
+        ],
         note: String::new(),
         working_days: 10,
     };
-    write(t, |tx| crate::ask_for_correction(tx, &cx, &case.matter.number, case.matter.version, &draft, URL)).expect("asked")
+    write(t, |tx| crate::ask_for_correction(tx, &cx, &case.matter.number, case.matter.version, &draft, URL))
+        .expect("asked")
 }
 
 /// An application that was accepted.
@@ -273,14 +296,29 @@ pub fn accepted(t: &TestOffice, hall: &Hall) -> Case {
 pub fn examined(t: &TestOffice, hall: &Hall) -> Case {
     let case = accepted(t, hall);
     let cx = t.cx(&hall.examination);
-    write(t, |tx| crate::examine(tx, &cx, &case.matter.number, case.matter.version, Recommendation::Grant, "符合条件", "食品安全法 第三十五条")).expect("examined")
+    write(t, |tx| {
+        crate::examine(
+            tx,
+            &cx,
+            &case.matter.number,
+            case.matter.version,
+            Recommendation::Grant,
+            "符合条件",
+            "食品安全法 第三十五条",
+        )
+    })
+    .expect("examined")
 }
 
 /// An application that was granted.
 pub fn granted(t: &TestOffice, hall: &Hall) -> Case {
     let case = examined(t, hall);
     let cx = t.cx(&hall.decision);
-    let draft = DecisionDraft { contents: vec![("经营项目".into(), "热食类食品制售".into())], valid_to: None, opinion: "同意".into() };
+    let draft = DecisionDraft {
+        contents: vec![("经营项目".into(), "热食类食品制售".into())],
+        valid_to: None,
+        opinion: "同意".into(),
+    };
     write(t, |tx| crate::grant(tx, &cx, &case.matter.number, case.matter.version, &draft, URL)).expect("granted")
 }
 
@@ -288,7 +326,10 @@ pub fn granted(t: &TestOffice, hall: &Hall) -> Case {
 pub fn denied(t: &TestOffice, hall: &Hall) -> Case {
     let case = examined(t, hall);
     let cx = t.cx(&hall.decision);
-    write(t, |tx| crate::deny(tx, &cx, &case.matter.number, case.matter.version, "布局不符合要求", "食品安全法 第三十五条", URL)).expect("refused")
+    write(t, |tx| {
+        crate::deny(tx, &cx, &case.matter.number, case.matter.version, "布局不符合要求", "食品安全法 第三十五条", URL)
+    })
+    .expect("refused")
 }
 
 /// The answers of a draft.

@@ -16,7 +16,7 @@ use calendar::{Basis, Clock};
 use forms::{Answers, Context, Correction, Path};
 use jiff::{ToSpan, civil::Date};
 use kernel::{
-    Cx, Error, Fault, FaultKind, Id, Role, Tx, Who, journal,
+    Cx, Error, Fault, FaultKind, Role, Tx, Who, journal,
     matter::{self, Matter, MatterRefused},
     notices::{self, Notice},
     procedure::{Move, step},
@@ -237,8 +237,11 @@ pub fn supplement(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, new: &Answers, 
     });
     let mut case = advance(tx, cx, &case, step, Some(clock), &body)?;
     store::update_case_answers(tx, cx, case.matter.id, &answers)?;
-    for (material, file) in files {
+    // All former files first: several new files of one material must not replace each other.
+    for material in materials.iter().filter(|m| files.iter().any(|(of, _)| of == *m)) {
         store::replace_material(tx, cx, case.matter.id, material, notice.id)?;
+    }
+    for (material, file) in files {
         store::insert_upload(tx, cx, None, Some(case.matter.id), material, file)?;
     }
     store::close_correction(tx, cx, notice.id)?;

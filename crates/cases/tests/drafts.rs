@@ -56,7 +56,10 @@ fn a_page_that_saves_itself_saves_and_wrong_answers_stay_on_it() {
         let added = browser.post(&staff, &[("managers.0.manager", "李四"), ("_add", "managers")]);
         assert_eq!(added.status, StatusCode::SEE_OTHER);
         assert!(browser.get(&staff).body.contains("managers.1.manager"));
-        let removed = browser.post(&staff, &[("managers.0.manager", "李四"), ("managers.1.manager", "赵六"), ("_remove", "managers[0]")]);
+        let removed = browser.post(
+            &staff,
+            &[("managers.0.manager", "李四"), ("managers.1.manager", "赵六"), ("_remove", "managers[0]")],
+        );
         assert_eq!(removed.status, StatusCode::SEE_OTHER);
         assert_eq!(testing::answers_of(t, &hall.applicant, id).text("managers[0].manager"), "赵六");
     });
@@ -72,15 +75,24 @@ fn what_was_sent_after_the_session_ended_is_kept_and_only_added() {
         let page = browser.get(&here);
         let token = hidden(&page.body, "draft_token").expect("every page of a draft has its token");
         browser.forget_session();
-        let kept = browser.post(&here, &[("draft_token", &token), ("name", "晚到的小馆"), ("area", "99"), ("seats", "no"), ("act", "next")]);
+        let kept = browser.post(
+            &here,
+            &[("draft_token", &token), ("name", "晚到的小馆"), ("area", "99"), ("seats", "no"), ("act", "next")],
+        );
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
         assert_eq!(kept.location, format!("/sign-in?back={here}"));
         assert!(!kept.body.contains("张小三"));
         // A token of another draft, a made-up one and none at all keep nothing.
         let other = testing::begun(t, &hall.stranger);
         for wrong in [token.as_str(), "abc.def", ""] {
-            let answer = browser.post(&format!("/my/drafts/{other}/sections/shop"), &[("draft_token", wrong), ("name", "x")]);
-            assert!(answer.location.starts_with("/sign-in") || answer.status == StatusCode::FORBIDDEN, "{} {}", answer.status, answer.location);
+            let answer =
+                browser.post(&format!("/my/drafts/{other}/sections/shop"), &[("draft_token", wrong), ("name", "x")]);
+            assert!(
+                answer.location.starts_with("/sign-in") || answer.status == StatusCode::FORBIDDEN,
+                "{} {}",
+                answer.status,
+                answer.location
+            );
         }
         assert!(!t.office.db.read(|tx| Ok::<_, Error<Refused>>(drafts::has_late_posts(tx, other)?)).unwrap());
         assert_ne!(testing::answers_of(t, &hall.applicant, id).text("name"), "晚到的小馆");
@@ -128,7 +140,11 @@ fn submitted_twice_it_is_one_case() {
         let again = testing::hand_in(t, &hall.applicant, id, "third").unwrap();
         assert!(first.location.ends_with(&again.matter.number));
         let page = browser.get(&first.location);
-        assert!(page.body.contains("收件凭证") && page.body.contains("受理岗") && page.body.contains("2026年3月9日"), "{}", page.body);
+        assert!(
+            page.body.contains("收件凭证") && page.body.contains("受理岗") && page.body.contains("2026年3月9日"),
+            "{}",
+            page.body
+        );
         t.ledger_is_good();
     });
 }
@@ -144,7 +160,11 @@ fn what_is_missing_is_named() {
         assert!(check.body.contains(&format!("/my/drafts/{id}/sections/shop?check=1#name")), "{}", check.body);
         let materials = browser.get(&format!("/my/drafts/{id}/materials"));
         // What the account holds is not asked for, what may follow is said to.
-        assert!(materials.body.contains("已从账户取得") && materials.body.contains("5 个工作日内补上"), "{}", materials.body);
+        assert!(
+            materials.body.contains("已从账户取得") && materials.body.contains("5 个工作日内补上"),
+            "{}",
+            materials.body
+        );
         assert!(!materials.body.contains("name=\"file.identity\""));
         assert!(matches!(testing::refused(testing::hand_in(t, &hall.applicant, id, "k")), Refused::Incomplete { .. }));
         let full = testing::answered(t, &hall.applicant);
@@ -167,13 +187,21 @@ fn files_are_known_by_their_content() {
         let mut browser = Browser::signed_in(t, &hall.applicant);
         let here = format!("/my/drafts/{id}/materials");
         browser.get(&here);
-        for (name, bytes) in [("a.pdf", &b"<html><script>alert(1)</script>"[..]), ("b.pdf", b"MZ\x90\0\x03\0\0\0"), ("c.pdf", b"PK\x03\x04zip")] {
+        for (name, bytes) in [
+            ("a.pdf", &b"<html><script>alert(1)</script>"[..]),
+            ("b.pdf", b"MZ\x90\0\x03\0\0\0"),
+            ("c.pdf", b"PK\x03\x04zip"),
+        ] {
             let answer = browser.post_files(&here, &[("act", "upload")], &[("file.layout", name, bytes)]);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
             assert!(answer.body.contains(name) && answer.body.contains("没有收下"), "{}", answer.body);
         }
         // One good and one bad: the good one is kept.
-        let mixed = browser.post_files(&here, &[("act", "upload")], &[("file.layout", "../../图.pdf", b"%PDF-1.7 x"), ("file.layout", "x.exe", b"MZ\x90")]);
+        let mixed = browser.post_files(
+            &here,
+            &[("act", "upload")],
+            &[("file.layout", "../../图.pdf", b"%PDF-1.7 x"), ("file.layout", "x.exe", b"MZ\x90")],
+        );
         assert_eq!(mixed.status, StatusCode::UNPROCESSABLE_ENTITY);
         let cx = t.cx(&hall.applicant);
         let (_, files) = t.office.db.read(|tx| drafts::find_draft(tx, &cx, id)).unwrap().unwrap();
@@ -216,8 +244,14 @@ fn what_changed_in_another_window_is_looked_at_before_it_is_submitted() {
         let mut browser = Browser::signed_in(t, &hall.applicant);
         let check = browser.get(&format!("/my/drafts/{id}/check"));
         let (seen, key) = (hidden(&check.body, "seen").unwrap(), hidden(&check.body, "idempotency").unwrap());
-        browser.post(&format!("/my/drafts/{id}/sections/shop"), &[("name", "另一个窗口"), ("area", "260"), ("seats", "no"), ("act", "overview")]);
-        let answer = browser.post(&format!("/my/drafts/{id}/submission"), &[("seen", &seen), ("idempotency", &key), ("declaration", "yes")]);
+        browser.post(
+            &format!("/my/drafts/{id}/sections/shop"),
+            &[("name", "另一个窗口"), ("area", "260"), ("seats", "no"), ("act", "overview")],
+        );
+        let answer = browser.post(
+            &format!("/my/drafts/{id}/submission"),
+            &[("seen", &seen), ("idempotency", &key), ("declaration", "yes")],
+        );
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.body.contains("另一个窗口") && answer.body.contains("申请没有提交"), "{}", answer.body);
     });

@@ -18,13 +18,17 @@ fn another_persons_number_is_answered_like_one_that_does_not_exist() {
         let number = &case.matter.number;
         let mut stranger = Browser::signed_in(t, &hall.stranger);
         stranger.get("/my");
-        let paper = t.office.db.read(|tx| Ok::<_, Error<Refused>>(notices::list_of(tx, case.matter.id)?)).unwrap()[0].id;
+        let paper =
+            t.office.db.read(|tx| Ok::<_, Error<Refused>>(notices::list_of(tx, case.matter.id)?)).unwrap()[0].id;
         for path in [String::new(), "/withdrawal".into(), "/correction".into(), format!("/notices/{paper}.pdf")] {
             let foreign = stranger.get(&format!("/my/cases/{number}{path}"));
             let missing = stranger.get(&format!("/my/cases/130100-20260302-9999-11{path}"));
             assert_eq!((foreign.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND), "{path}");
         }
-        assert_eq!(stranger.post(&format!("/my/cases/{number}/withdrawal"), &[("seen", "1")]).status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            stranger.post(&format!("/my/cases/{number}/withdrawal"), &[("seen", "1")]).status,
+            StatusCode::NOT_FOUND
+        );
         assert_eq!(stranger.get(&format!("/api/v1/my/cases/{number}")).status, StatusCode::NOT_FOUND);
         assert_eq!(Browser::new(t).get("/api/v1/my/cases").status, StatusCode::UNAUTHORIZED);
     });
@@ -40,7 +44,15 @@ fn the_applicant_sees_every_step_and_who_looked() {
         testing::write(t, |tx| cases::open_case(tx, &cx, number)).unwrap();
         let mut browser = Browser::signed_in(t, &hall.applicant);
         let page = browser.get(&format!("/my/cases/{number}"));
-        for words in ["受理了申请", "市审批局，工号 S001", "市审批局，工号 S002", "审查岗", "2026年3月30日", "承诺办结日", "第 1 天"] {
+        for words in [
+            "受理了申请",
+            "市审批局，工号 S001",
+            "市审批局，工号 S002",
+            "审查岗",
+            "2026年3月30日",
+            "承诺办结日",
+            "第 1 天",
+        ] {
             assert!(page.body.contains(words), "{words} is not in {}", page.body);
         }
         // Officials stand there by number, and one's own identity number is masked until it is asked for.
@@ -90,18 +102,35 @@ fn a_correction_opens_what_it_names_and_nothing_else() {
         // Nothing changed; a locked field changed; a wrong file: each is said, nothing is lost.
         let nothing = browser.post_files(&here, &[("seen", &seen), ("name", "长安小馆"), ("act", "send")], &[]);
         assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let outside = browser.post_files(&here, &[("seen", &seen), ("name", "新名"), ("area", "9"), ("act", "send")], &[("file.layout", "新图.pdf", b"%PDF-1.7 new")]);
+        let outside = browser.post_files(
+            &here,
+            &[("seen", &seen), ("name", "新名"), ("area", "9"), ("act", "send")],
+            &[("file.layout", "新图.pdf", b"%PDF-1.7 new")],
+        );
         assert_eq!(outside.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", outside.body);
         assert!(outside.body.contains("新图.pdf"), "the file need not be chosen again: {}", outside.body);
         let kept = hidden(&outside.body, "kept.layout").expect("the file is kept with the page");
-        let wrong = browser.post_files(&here, &[("seen", &seen), ("name", "新名"), ("act", "send")], &[("file.layout", "x.pdf", b"MZ")]);
+        let wrong = browser.post_files(
+            &here,
+            &[("seen", &seen), ("name", "新名"), ("act", "send")],
+            &[("file.layout", "x.pdf", b"MZ")],
+        );
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let other = browser.post_files(&here, &[("seen", &seen), ("name", "新名"), ("act", "send")], &[("file.business-licence", "x.pdf", b"%PDF-1.7")]);
+        let other = browser.post_files(
+            &here,
+            &[("seen", &seen), ("name", "新名"), ("act", "send")],
+            &[("file.business-licence", "x.pdf", b"%PDF-1.7")],
+        );
         // A material that the notice does not name is not taken; the named field alone is a correction already.
         assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.body);
         let _ = kept;
         let cx = t.cx(&hall.applicant);
-        let now = t.office.db.read(|tx| Ok::<_, Error<Refused>>(cases::by_number_for_applicant(tx, &cx, &case.matter.number)?)).unwrap().unwrap();
+        let now = t
+            .office
+            .db
+            .read(|tx| Ok::<_, Error<Refused>>(cases::by_number_for_applicant(tx, &cx, &case.matter.number)?))
+            .unwrap()
+            .unwrap();
         assert_eq!(now.state().unwrap(), State::Submitted);
         assert_eq!(browser.get(&here).status, StatusCode::SEE_OTHER, "there is nothing to correct any more");
         t.ledger_is_good();
@@ -116,13 +145,26 @@ fn a_file_kept_with_the_page_is_handed_in_with_the_next_try() {
         let here = format!("/my/cases/{}/correction", case.matter.number);
         let mut browser = Browser::signed_in(t, &hall.applicant);
         let seen = hidden(&browser.get(&here).body, "seen").unwrap();
-        let empty = browser.post_files(&here, &[("seen", &seen), ("name", ""), ("act", "send")], &[("file.layout", "新图.pdf", b"%PDF-1.7 new")]);
+        let empty = browser.post_files(
+            &here,
+            &[("seen", &seen), ("name", ""), ("act", "send")],
+            &[("file.layout", "新图.pdf", b"%PDF-1.7 new")],
+        );
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         let kept = hidden(&empty.body, "kept.layout").unwrap();
-        let done = browser.post_files(&here, &[("seen", &seen), ("name", "新名"), ("kept.layout", &kept), ("act", "send")], &[]);
+        let done = browser.post_files(
+            &here,
+            &[("seen", &seen), ("name", "新名"), ("kept.layout", &kept), ("act", "send")],
+            &[],
+        );
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-        let files = t.office.db.read(|tx| Ok::<_, Error<Refused>>(cases::materials_of_case(tx, case.matter.id)?)).unwrap();
-        let layouts: Vec<_> = files.iter().filter(|f| f.material == "layout").map(|f| (f.file_name.as_deref().unwrap(), f.replaced_at.is_some())).collect();
+        let files =
+            t.office.db.read(|tx| Ok::<_, Error<Refused>>(cases::materials_of_case(tx, case.matter.id)?)).unwrap();
+        let layouts: Vec<_> = files
+            .iter()
+            .filter(|f| f.material == "layout")
+            .map(|f| (f.file_name.as_deref().unwrap(), f.replaced_at.is_some()))
+            .collect();
         assert_eq!(layouts, [("layout.pdf", true), ("新图.pdf", false)]);
     });
 }
@@ -157,7 +199,11 @@ fn the_public_sees_progress_without_names_and_can_check_the_ledger() {
         let mut anybody = Browser::new(t);
         let page = anybody.get(&format!("/progress?number={}", number.replace('-', "")));
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.body.contains(number) && page.body.contains("张*三") && !page.body.contains("张小三"), "{}", page.body);
+        assert!(
+            page.body.contains(number) && page.body.contains("张*三") && !page.body.contains("张小三"),
+            "{}",
+            page.body
+        );
         let mut digits: Vec<char> = number.chars().collect();
         let last = digits.len() - 1;
         digits[last] = if digits[last] == '9' { '8' } else { '9' };

@@ -2,10 +2,14 @@
 //!
 //! Law: 行政许可法 第三十二条第一款第四项
 
+use super::Answer;
 use super::draft_materials::{control, keep_files};
 use super::mine_case::{Whole, load};
-use super::Answer;
-use crate::{CorrectionNotice, PointKind, Refused, Regions, State as CaseState, files::{self, StoredFile}, store};
+use crate::{
+    CorrectionNotice, PointKind, Refused, Regions, State as CaseState,
+    files::{self, StoredFile},
+    store,
+};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
@@ -15,8 +19,8 @@ use jiff::ToSpan;
 use kernel::{Cx, Error, Fault, Lang, Office, Refusal, RefusalKind, Tx, Who};
 use std::{collections::BTreeMap, sync::Arc};
 use web::{
-    BodyForm, ErrorSummary, Field, FormView, Hidden, Notice, NoticeKind, Page, Problem, Sample, Sentence, Shell, Submit, Tr, Visit, blocking, redirect,
-    redirect_with,
+    BodyForm, ErrorSummary, Field, FormView, Hidden, Notice, NoticeKind, Page, Problem, Sample, Sentence, Shell,
+    Submit, Tr, Visit, blocking, redirect, redirect_with,
 };
 
 /// How long a file that was checked is kept for a page that was sent back.
@@ -72,7 +76,14 @@ fn pinned(notice: &CorrectionNotice) -> Vec<forms::Path> {
     notice.points.iter().filter(|p| p.kind == PointKind::Field).filter_map(|p| forms::Path::parse(&p.target)).collect()
 }
 
-fn correction_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, notice: &CorrectionNotice, typed: Typed) -> Result<CorrectionPage, Error<Refused>> {
+fn correction_page(
+    tx: &mut Tx,
+    cx: &Cx,
+    visit: &Visit,
+    whole: &Whole,
+    notice: &CorrectionNotice,
+    typed: Typed,
+) -> Result<CorrectionPage, Error<Refused>> {
     let tr = visit.tr;
     let m = &whole.case.matter;
     let filed = store::answers_of_case(tx, cx, m.id)?;
@@ -96,8 +107,11 @@ fn correction_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, notice: &
         inside.map(|r| r.text.clone()).collect::<Vec<_>>().join(&tr.s("case-list-separator"))
     };
     let names_of = |key: &str| -> Vec<(String, String)> {
-        handed.iter().filter(|f| f.material == key && f.replaced_at.is_none() && f.file.is_some())
-            .map(|f| (format!("/my/cases/{}/files/{}", m.number, f.id), f.file_name.clone().unwrap_or_default())).collect()
+        handed
+            .iter()
+            .filter(|f| f.material == key && f.replaced_at.is_none() && f.file.is_some())
+            .map(|f| (format!("/my/cases/{}/files/{}", m.number, f.id), f.file_name.clone().unwrap_or_default()))
+            .collect()
     };
     let points = notice
         .points
@@ -109,7 +123,11 @@ fn correction_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, notice: &
                 what: p.what.clone(),
                 former: match &path {
                     Some(path) => former(path),
-                    None => names_of(&p.target).into_iter().map(|f| f.1).collect::<Vec<_>>().join(&tr.s("case-list-separator")),
+                    None => names_of(&p.target)
+                        .into_iter()
+                        .map(|f| f.1)
+                        .collect::<Vec<_>>()
+                        .join(&tr.s("case-list-separator")),
                 },
                 href: match &path {
                     Some(path) => format!("#{}", path.control_id()),
@@ -122,17 +140,39 @@ fn correction_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, notice: &
     for point in notice.points.iter().filter(|p| p.kind == PointKind::Material) {
         let Some(material) = whole.version.body.material(&point.target) else { continue };
         let kinds = files::accepted(material);
-        let hint = tr.f3("form-upload-hint", "formats", kinds.join(", "), "mb", files::MEGABYTES.to_string(), "n", files::FILES);
+        let hint = tr.f3(
+            "form-upload-hint",
+            "formats",
+            kinds.join(", "),
+            "mb",
+            files::MEGABYTES.to_string(),
+            "n",
+            files::FILES,
+        );
         let accept = kinds.iter().map(|k| format!(".{k}")).collect::<Vec<_>>().join(",");
-        let field = Field::files(tr, control(&material.key), material.name.clone(), accept).hint(format!("{} {hint}", point.what)).required();
-        let kept = typed.kept.iter().filter(|(key, _)| *key == material.key).map(|(key, f)| (keep_token(cx, &m.number, key, f), f.name.clone()));
-        materials.push(Reopened { field: field.error(typed.wrong.get(&material.key).cloned()), former: names_of(&material.key), kept: kept.collect() });
+        let field = Field::files(tr, control(&material.key), material.name.clone(), accept)
+            .hint(format!("{} {hint}", point.what))
+            .required();
+        let kept = typed
+            .kept
+            .iter()
+            .filter(|(key, _)| *key == material.key)
+            .map(|(key, f)| (keep_token(cx, &m.number, key, f), f.name.clone()));
+        materials.push(Reopened {
+            field: field.error(typed.wrong.get(&material.key).cloned()),
+            former: names_of(&material.key),
+            kept: kept.collect(),
+        });
     }
     let mut errors = ErrorSummary::of(tr, materials.iter().map(|r| &r.field));
     for error in found {
         errors.add_id(error.id, error.sentence);
     }
-    let mut shell = visit.shell(tr.s("case-correction-title")).at("my").crumb(tr.s("mine-title"), "/my").crumb(m.title.clone(), format!("/my/cases/{}", m.number));
+    let mut shell = visit
+        .shell(tr.s("case-correction-title"))
+        .at("my")
+        .crumb(tr.s("mine-title"), "/my")
+        .crumb(m.title.clone(), format!("/my/cases/{}", m.number));
     if !errors.is_empty() || typed.refused.is_some() {
         shell = shell.with_errors();
     }
@@ -141,12 +181,22 @@ fn correction_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, notice: &
         tr,
         item: m.title.clone(),
         number: m.number.clone(),
-        until: tr.f2("case-correction-until", "date", tr.date(notice.answer_by), "relative", tr.relative(notice.answer_by, cx.today())),
+        until: tr.f2(
+            "case-correction-until",
+            "date",
+            tr.date(notice.answer_by),
+            "relative",
+            tr.relative(notice.answer_by, cx.today()),
+        ),
         note: notice.note.clone(),
         refused: typed.refused.map(|text| Notice::new(NoticeKind::Warning, tr.s("case-not-done"), text)),
         errors,
         points,
-        sections: sections.into_iter().filter(|s| !s.fields.is_empty()).map(|s| (s.title.clone(), FormView::new(tr, s).files_at(format!("/my/cases/{}/files/", m.number)))).collect(),
+        sections: sections
+            .into_iter()
+            .filter(|s| !s.fields.is_empty())
+            .map(|s| (s.title.clone(), FormView::new(tr, s).files_at(format!("/my/cases/{}/files/", m.number))))
+            .collect(),
         materials,
         seen: Hidden::seen(m.version),
         send: Submit::primary(tr.s("case-correction-send")).act("send"),
@@ -167,7 +217,13 @@ fn owner(cx: &Cx) -> String {
 }
 
 /// The files that earlier tries of this page carried, checked anew.
-fn kept_before(office: &Office, cx: &Cx, number: &str, item: &items::item::ItemVersion, form: &BodyForm) -> Result<Vec<(String, StoredFile)>, Fault> {
+fn kept_before(
+    office: &Office,
+    cx: &Cx,
+    number: &str,
+    item: &items::item::ItemVersion,
+    form: &BodyForm,
+) -> Result<Vec<(String, StoredFile)>, Fault> {
     let mut kept = Vec::new();
     for (_, token) in form.pairs.iter().filter(|(name, _)| name.starts_with("kept.")) {
         let Ok(payload) = cx.keys.open_token(KEPT, token, cx.at) else { continue };
@@ -177,14 +233,22 @@ fn kept_before(office: &Office, cx: &Cx, number: &str, item: &items::item::ItemV
         let Some(bytes) = office.objects.get(digest)? else { continue };
         if let Ok(media_type) = files::check(wanted, &bytes) {
             let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-            kept.push((material.to_owned(), StoredFile { digest: digest.to_owned(), name: name.to_owned(), media_type, size }));
+            kept.push((
+                material.to_owned(),
+                StoredFile { digest: digest.to_owned(), name: name.to_owned(), media_type, size },
+            ));
         }
     }
     Ok(kept)
 }
 
 /// `GET /my/cases/{number}/correction`.
-pub async fn correction(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(number): Path<String>) -> Answer {
+pub async fn correction(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Answer {
     blocking(move || {
         let page = office.db.read(|tx| {
             let whole = load(tx, &acting.cx, &number)?;
@@ -203,7 +267,13 @@ pub async fn correction(State(office): State<Arc<Office>>, acting: Acting, visit
 }
 
 /// `POST /my/cases/{number}/correction`: hands the correction in; the buttons for rows and regions show the page again.
-pub async fn supplement(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(number): Path<String>, form: BodyForm) -> Answer {
+pub async fn supplement(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+    form: BodyForm,
+) -> Answer {
     let seen = form.seen()?;
     blocking(move || {
         let (cx, tr) = (&acting.cx, visit.tr);
@@ -218,7 +288,8 @@ pub async fn supplement(State(office): State<Arc<Office>>, acting: Acting, visit
         let too_large = |_| Problem::too_large(forms::MOST_BYTES);
         let posted = Posted::read(&whole.definition, &form.pairs).map_err(too_large)?;
         let answers = posted.merged(&whole.definition, &reopened(&whole, &filed, &notice)).map_err(too_large)?;
-        let keys: Vec<String> = notice.points.iter().filter(|p| p.kind == PointKind::Material).map(|p| p.target.clone()).collect();
+        let keys: Vec<String> =
+            notice.points.iter().filter(|p| p.kind == PointKind::Material).map(|p| p.target.clone()).collect();
         let mut kept = kept_before(&office, cx, &number, &whole.version.body, &form)?;
         let (new, wrong) = keep_files(&office, tr, &whole.version.body, &keys, &form.uploads)?;
         kept.extend(new);
@@ -269,7 +340,13 @@ impl Sample for CorrectionPage {
                 text: "已填写".into(),
                 ..forms::FieldView::default()
             };
-            let section = forms::SectionView { key: "a".into(), title: "场所".into(), hint: None, number: 1, fields: (0..3).map(field).collect() };
+            let section = forms::SectionView {
+                key: "a".into(),
+                title: "场所".into(),
+                hint: None,
+                number: 1,
+                fields: (0..3).map(field).collect(),
+            };
             let material = |i: usize| Reopened {
                 field: Field::files(tr, format!("file.m{i}"), "布局图", ".pdf").required().error(error),
                 former: vec![("/my/cases/1/files/1".into(), "旧.pdf".into())],
@@ -285,7 +362,14 @@ impl Sample for CorrectionPage {
                 note: "很长".repeat(n * 30),
                 refused: error.map(|e| Notice::new(NoticeKind::Warning, tr.s("case-not-done"), e)),
                 errors: ErrorSummary::of(tr, materials.iter().map(|m| &m.field)),
-                points: (0..n.max(1)).map(|i| Point { label: format!("项{i}"), what: "与执照不一致".into(), former: "旧值".into(), href: "#f0".into() }).collect(),
+                points: (0..n.max(1))
+                    .map(|i| Point {
+                        label: format!("项{i}"),
+                        what: "与执照不一致".into(),
+                        former: "旧值".into(),
+                        href: "#f0".into(),
+                    })
+                    .collect(),
                 sections: vec![("场所".into(), FormView::new(tr, section))],
                 materials,
                 seen: Hidden::seen(2),

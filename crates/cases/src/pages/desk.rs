@@ -15,8 +15,8 @@ mod samples;
 mod worklist;
 
 pub use acts::{
-    accept, ask_for_correction, claim, deliver, deny, disclose, end_special, examine, extend, grant, make_licence, refuse_acceptance, release,
-    send_back, start_special, terminate,
+    accept, ask_for_correction, claim, deliver, deny, disclose, end_special, examine, extend, grant, make_licence,
+    refuse_acceptance, release, send_back, start_special, terminate,
 };
 pub use case_page::CasePage;
 pub use meanwhile::MeanwhilePage;

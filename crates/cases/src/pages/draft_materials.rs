@@ -1,8 +1,14 @@
 //! The materials of a draft: exactly those of its situation, what the hall already holds named and not asked for.
 
-use super::draft::{self, Open, Place, Seen, evaluated, id_of, keep_late, merge_late, seen, steps, to_its_case, trusted};
+use super::draft::{self, Open, Place, Seen, evaluated, id_of, seen, steps, to_its_case};
+use super::draft_late::{keep_late, merge_late, trusted};
 use super::{Answer, file_answer};
-use crate::{Refused, drafts, files::{self, StoredFile}, held::Holdings, store};
+use crate::{
+    Refused, drafts,
+    files::{self, StoredFile},
+    held::Holdings,
+    store,
+};
 use askama::Template;
 use axum::extract::{Path, State};
 use identity::pages::edge::Acting;
@@ -10,8 +16,8 @@ use items::guidance::{HeldSource, MaterialNeed, NeedStatus};
 use kernel::{Cx, Error, Id, Lang, Office, Refusal, RefusalKind, Tx, Who};
 use std::{collections::BTreeMap, sync::Arc};
 use web::{
-    BodyForm, ErrorSummary, Field, FieldFile, Hidden, Notice, Page, Problem, Sample, Sentence, Shell, Steps, Submit, Tr, UncheckedForm, Upload, Visit,
-    blocking, redirect, redirect_with,
+    BodyForm, ErrorSummary, Field, FieldFile, Hidden, Notice, Page, Problem, Sample, Sentence, Shell, Steps, Submit,
+    Tr, UncheckedForm, Upload, Visit, blocking, redirect, redirect_with,
 };
 
 /// A material that is not asked for.
@@ -48,7 +54,12 @@ pub(crate) fn control(material: &str) -> String {
 }
 
 /// `GET /my/drafts/{id}/materials`.
-pub async fn materials(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn materials(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Answer {
     let id = id_of(&id)?;
     blocking(move || {
         let late = merge_late(&office, &acting.cx, &visit, id)?;
@@ -57,11 +68,25 @@ pub async fn materials(State(office): State<Arc<Office>>, acting: Acting, visit:
     .await
 }
 
-fn page(office: &Office, cx: &Cx, visit: &Visit, id: Id, wrong: &BTreeMap<String, String>, late: Option<Notice>) -> Result<Seen<Box<MaterialsPage>>, Problem> {
+fn page(
+    office: &Office,
+    cx: &Cx,
+    visit: &Visit,
+    id: Id,
+    wrong: &BTreeMap<String, String>,
+    late: Option<Notice>,
+) -> Result<Seen<Box<MaterialsPage>>, Problem> {
     seen(office, cx, id, |tx, open| materials_page(tx, cx, visit, &open, wrong, late).map(Box::new))
 }
 
-fn materials_page(tx: &mut Tx, cx: &Cx, visit: &Visit, open: &Open, wrong: &BTreeMap<String, String>, late: Option<Notice>) -> Result<MaterialsPage, Error<Refused>> {
+fn materials_page(
+    tx: &mut Tx,
+    cx: &Cx,
+    visit: &Visit,
+    open: &Open,
+    wrong: &BTreeMap<String, String>,
+    late: Option<Notice>,
+) -> Result<MaterialsPage, Error<Refused>> {
     let tr = visit.tr;
     let holdings = Holdings::load(tx, cx)?;
     let needs = open.needs(&holdings);
@@ -74,14 +99,22 @@ fn materials_page(tx: &mut Tx, cx: &Cx, visit: &Visit, open: &Open, wrong: &BTre
         match settled_words(tr, need) {
             Some(why) => {
                 let link = (need.status == NeedStatus::FillInForm).then(|| form_at.clone()).flatten();
-                settled.push(Settled { name: need.material.name.clone(), why, link: link.map(|href| (href, tr.s("draft-material-to-form").into_owned())) });
+                settled.push(Settled {
+                    name: need.material.name.clone(),
+                    why,
+                    link: link.map(|href| (href, tr.s("draft-material-to-form").into_owned())),
+                });
             }
             None => asked.push(file_field(tr, open, need, wrong)),
         }
     }
     let errors = ErrorSummary::of(tr, &asked);
     let held = needs.iter().filter(|n| matches!(n.status, NeedStatus::AlreadyHeld { .. })).count();
-    let mut shell = visit.shell(tr.s("draft-step-materials")).at("my").crumb(tr.s("mine-title"), "/my").crumb(open.version.body.name.clone(), base.clone());
+    let mut shell = visit
+        .shell(tr.s("draft-step-materials"))
+        .at("my")
+        .crumb(tr.s("mine-title"), "/my")
+        .crumb(open.version.body.name.clone(), base.clone());
     if !errors.is_empty() {
         shell = shell.with_errors();
     }
@@ -90,7 +123,14 @@ fn materials_page(tx: &mut Tx, cx: &Cx, visit: &Visit, open: &Open, wrong: &BTre
         tr,
         item: open.version.body.name.clone(),
         notices: late.into_iter().collect(),
-        steps: steps(tr, open.draft.id, &outline, open.missing(&holdings).len(), open.draft.delivery.is_some(), Place::Materials),
+        steps: steps(
+            tr,
+            open.draft.id,
+            &outline,
+            open.missing(&holdings).len(),
+            open.draft.delivery.is_some(),
+            Place::Materials,
+        ),
         summary: tr.f3("draft-materials-summary", "n", needs.len(), "held", held, "asked", asked.len()),
         errors,
         settled,
@@ -107,8 +147,12 @@ fn materials_page(tx: &mut Tx, cx: &Cx, visit: &Visit, open: &Open, wrong: &BTre
 pub(crate) fn settled_words(tr: Tr, need: &MaterialNeed<'_>) -> Option<String> {
     Some(match &need.status {
         NeedStatus::FillInForm => tr.s("draft-material-form").into_owned(),
-        NeedStatus::AlreadyHeld { source: HeldSource::Licence(l) } => tr.f2("draft-material-licence", "name", &l.name, "number", &l.number),
-        NeedStatus::AlreadyHeld { source: HeldSource::Profile(datum) } => tr.f1("draft-material-profile", "datum", tr.s(datum.message_id())),
+        NeedStatus::AlreadyHeld { source: HeldSource::Licence(l) } => {
+            tr.f2("draft-material-licence", "name", &l.name, "number", &l.number)
+        }
+        NeedStatus::AlreadyHeld { source: HeldSource::Profile(datum) } => {
+            tr.f1("draft-material-profile", "datum", tr.s(datum.message_id()))
+        }
         NeedStatus::Ask | NeedStatus::LaterAllowed { .. } => return None,
     })
 }
@@ -122,7 +166,8 @@ fn file_field(tr: Tr, open: &Open, need: &MaterialNeed<'_>, wrong: &BTreeMap<Str
         remove: Some(format!("remove:{}", f.id)),
     });
     let kinds = files::accepted(m);
-    let mut hint = tr.f3("form-upload-hint", "formats", kinds.join(", "), "mb", files::MEGABYTES.to_string(), "n", files::FILES);
+    let mut hint =
+        tr.f3("form-upload-hint", "formats", kinds.join(", "), "mb", files::MEGABYTES.to_string(), "n", files::FILES);
     for more in [&m.sample, &m.filling_notes].into_iter().flatten() {
         hint.push(' ');
         hint.push_str(more);
@@ -132,28 +177,48 @@ fn file_field(tr: Tr, open: &Open, need: &MaterialNeed<'_>, wrong: &BTreeMap<Str
         hint.push_str(&tr.f1("draft-material-later", "n", within_working_days.unwrap_or_default()));
     }
     let accept = kinds.iter().map(|k| format!(".{k}")).collect::<Vec<_>>().join(",");
-    let field = Field::files(tr, control(&m.key), m.name.clone(), accept).hint(hint).holding(held.collect()).error(wrong.get(&m.key).cloned());
+    let field = Field::files(tr, control(&m.key), m.name.clone(), accept)
+        .hint(hint)
+        .holding(held.collect())
+        .error(wrong.get(&m.key).cloned());
     if need.status == NeedStatus::Ask { field.required() } else { field }
 }
+
+/// Files by the material they are for.
+pub(crate) type Kept = Vec<(String, StoredFile)>;
 
 /// Checks files and puts the good ones into the object store; what is wrong with the others, by material. Runs outside
 /// every transaction.
 ///
 /// # Errors
 /// The object store failed.
-pub(crate) fn keep_files(office: &Office, tr: Tr, item: &items::item::ItemVersion, wanted: &[String], uploads: &[Upload]) -> Result<(Vec<(String, StoredFile)>, BTreeMap<String, String>), Problem> {
+pub(crate) fn keep_files(
+    office: &Office,
+    tr: Tr,
+    item: &items::item::ItemVersion,
+    wanted: &[String],
+    uploads: &[Upload],
+) -> Result<(Kept, BTreeMap<String, String>), Problem> {
     let mut kept = Vec::new();
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
     for upload in uploads {
-        let Some(material) = upload.name.strip_prefix("file.").and_then(|key| item.material(key)).filter(|m| wanted.contains(&m.key)) else { continue };
+        let Some(material) =
+            upload.name.strip_prefix("file.").and_then(|key| item.material(key)).filter(|m| wanted.contains(&m.key))
+        else {
+            continue;
+        };
         match files::check(material, &upload.bytes) {
             Ok(media_type) => {
                 let digest = office.objects.put(&upload.bytes)?;
                 let size = i64::try_from(upload.bytes.len()).unwrap_or(i64::MAX);
-                kept.push((material.key.clone(), StoredFile { digest, name: files::shown_name(&upload.filename), media_type, size }));
+                kept.push((
+                    material.key.clone(),
+                    StoredFile { digest, name: files::shown_name(&upload.filename), media_type, size },
+                ));
             }
             Err(refused) => {
-                let said = tr.f2("draft-file-wrong", "name", files::shown_name(&upload.filename), "why", tr.refusal(&refused));
+                let said =
+                    tr.f2("draft-file-wrong", "name", files::shown_name(&upload.filename), "why", tr.refusal(&refused));
                 let all = wrong.entry(material.key.clone()).or_default();
                 if !all.is_empty() {
                     all.push(' ');
@@ -166,7 +231,13 @@ pub(crate) fn keep_files(office: &Office, tr: Tr, item: &items::item::ItemVersio
 }
 
 /// `POST /my/drafts/{id}/materials`: keeps the files sent, or removes one.
-pub async fn save_materials(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(id): Path<String>, form: UncheckedForm) -> Answer {
+pub async fn save_materials(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(id): Path<String>,
+    form: UncheckedForm,
+) -> Answer {
     let id = id_of(&id)?;
     let here = format!("/my/drafts/{id}/materials");
     let form: BodyForm = match trusted(form, &acting, &visit) {
@@ -194,10 +265,14 @@ pub async fn save_materials(State(office): State<Arc<Office>>, acting: Acting, v
         for (material, file) in &kept {
             match office.db.write(|tx| drafts::add_file(tx, cx, id, material, file)) {
                 Ok(_) => {}
-                Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid && !matches!(r, Refused::AlreadySubmitted) => {
+                Err(Error::Refused(r))
+                    if r.kind() == RefusalKind::Invalid && !matches!(r, Refused::AlreadySubmitted) =>
+                {
                     wrong.insert(material.clone(), visit.tr.refusal(&r));
                 }
-                Err(error) => return to_its_case(&office, cx, id, &error).map(|a| redirect(&a)).ok_or_else(|| error.into()),
+                Err(error) => {
+                    return to_its_case(&office, cx, id, &error).map(|a| redirect(&a)).ok_or_else(|| error.into());
+                }
             }
         }
         if !wrong.is_empty() {
@@ -218,7 +293,11 @@ pub async fn save_materials(State(office): State<Arc<Office>>, acting: Acting, v
 }
 
 /// `GET /my/drafts/{id}/files/{row}`: a file of one's own draft.
-pub async fn file(State(office): State<Arc<Office>>, acting: Acting, Path((id, row)): Path<(String, String)>) -> Answer {
+pub async fn file(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    Path((id, row)): Path<(String, String)>,
+) -> Answer {
     let (id, row) = (id_of(&id)?, id_of(&row)?);
     blocking(move || {
         let Who::Person { account, .. } = acting.cx.who else { return Err(Problem::not_found()) };
@@ -230,8 +309,12 @@ pub async fn file(State(office): State<Arc<Office>>, acting: Acting, Path((id, r
 
 /// A stored file of a material as an answer.
 pub(crate) fn stored(office: &Office, found: Option<crate::Material>) -> Answer {
-    let Some((material, digest)) = found.and_then(|m| m.file.clone().map(|d| (m, d))) else { return Err(Problem::not_found()) };
-    let Some(bytes) = office.objects.get(&digest)? else { return Err(Problem::broken(format!("the file {digest} is gone"))) };
+    let Some((material, digest)) = found.and_then(|m| m.file.clone().map(|d| (m, d))) else {
+        return Err(Problem::not_found());
+    };
+    let Some(bytes) = office.objects.get(&digest)? else {
+        return Err(Problem::broken(format!("the file {digest} is gone")));
+    };
     let media_type = material.media_type.as_deref().unwrap_or("application/octet-stream");
     Ok(file_answer(bytes, media_type, material.file_name.as_deref().unwrap_or("file")))
 }
@@ -240,8 +323,16 @@ impl Sample for MaterialsPage {
     fn samples(lang: Lang) -> Vec<MaterialsPage> {
         let tr = Tr::new(lang);
         let field = |n: usize, error: Option<&str>| {
-            let file = FieldFile { filename: format!("{}{n}.pdf", "很长的文件名".repeat(n)), note: "2.4 MB".into(), href: Some("/my".into()), remove: Some("remove:1".into()) };
-            Field::files(tr, format!("file.m{n}"), format!("材料{n}"), ".pdf").hint("说明").holding(vec![file; n.min(3)]).error(error)
+            let file = FieldFile {
+                filename: format!("{}{n}.pdf", "很长的文件名".repeat(n)),
+                note: "2.4 MB".into(),
+                href: Some("/my".into()),
+                remove: Some("remove:1".into()),
+            };
+            Field::files(tr, format!("file.m{n}"), format!("材料{n}"), ".pdf")
+                .hint("说明")
+                .holding(vec![file; n.min(3)])
+                .error(error)
         };
         let page = |settled: Vec<Settled>, asked: Vec<Field>| MaterialsPage {
             shell: Shell::sample(lang).at("my"),
@@ -249,7 +340,15 @@ impl Sample for MaterialsPage {
             item: "食品经营许可（新办）".into(),
             notices: Vec::new(),
             steps: draft::sample_steps(tr),
-            summary: tr.f3("draft-materials-summary", "n", settled.len() + asked.len(), "held", settled.len(), "asked", asked.len()),
+            summary: tr.f3(
+                "draft-materials-summary",
+                "n",
+                settled.len() + asked.len(),
+                "held",
+                settled.len(),
+                "asked",
+                asked.len(),
+            ),
             errors: ErrorSummary::of(tr, &asked),
             settled,
             asked,
@@ -259,7 +358,11 @@ impl Sample for MaterialsPage {
             next: Submit::primary(tr.s("draft-save-next")).act("next"),
             later: Submit::quiet(tr.s("draft-save-overview")).act("overview"),
         };
-        let settled = Settled { name: "营业执照".into(), why: tr.f2("draft-material-licence", "name", "营业执照", "number", "1"), link: Some(("/my".into(), tr.s("draft-material-to-form").into_owned())) };
+        let settled = Settled {
+            name: "营业执照".into(),
+            why: tr.f2("draft-material-licence", "name", "营业执照", "number", "1"),
+            link: Some(("/my".into(), tr.s("draft-material-to-form").into_owned())),
+        };
         vec![
             page(Vec::new(), Vec::new()),
             page(vec![settled.clone()], vec![field(1, Some("不是图片"))]),

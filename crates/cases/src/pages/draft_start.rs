@@ -12,17 +12,26 @@ use web::{BodyForm, Problem, Sentence, blocking, redirect, redirect_with};
 
 /// `POST /items/{slug}/drafts`: begins a draft for the situation that the answers of the guided path lead to, or for the
 /// situation named. `situation` and one pair `q.<question>` per answer.
-pub async fn begin(State(office): State<Arc<Office>>, acting: Acting, Path(slug): Path<String>, form: BodyForm) -> Answer {
+pub async fn begin(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    Path(slug): Path<String>,
+    form: BodyForm,
+) -> Answer {
     if !super::is_person(&acting.cx) {
         // The guide leads back here with everything answered.
         return Ok(redirect(&format!("/sign-in?back=/items/{slug}")));
     }
-    let answers: guidance::Answers =
-        form.pairs.iter().filter_map(|(name, value)| Some((name.strip_prefix("q.")?.to_owned(), value.clone()))).collect();
+    let answers: guidance::Answers = form
+        .pairs
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix("q.")?.to_owned(), value.clone())))
+        .collect();
     let named = form.text("situation").map(str::to_owned);
     let back = format!("/items/{slug}");
     let begun = blocking(move || {
-        let published = office.db.read(|tx| items::find_published(tx, &slug).map_err(kernel::Error::<kernel::Never>::from))?;
+        let published =
+            office.db.read(|tx| items::find_published(tx, &slug).map_err(kernel::Error::<kernel::Never>::from))?;
         let Some(published) = published else { return Err(Problem::not_found()) };
         let body = &published.version.body;
         let situation = match (named, guidance::next(body, &answers)) {

@@ -26,7 +26,8 @@ pub(crate) fn explained(tr: Tr, cx: &Cx, clock: &Clock, region: &str) -> Result<
     let missing = |e| Fault::from_error("explaining a due date", e).kind_is(FaultKind::CalendarMissing);
     let e = clock.explain(&cx.calendars.of(region), cx.today()).map_err(missing)?;
     let due = e.due.on;
-    let days = e.lines.iter().map(|line| StripDay { date: line.date, mark: mark(line, due), why: why(tr, line) }).collect();
+    let days =
+        e.lines.iter().map(|line| StripDay { date: line.date, mark: mark(line, due), why: why(tr, line) }).collect();
     Ok(Explained {
         due: tr.date(due),
         is_provisional: e.due.provisional,
@@ -40,7 +41,9 @@ fn mark(line: &DayLine, due: jiff::civil::Date) -> DayMark {
     match &line.why {
         Why::Start | Why::Restarted { .. } => DayMark::Start,
         Why::Paused { .. } => DayMark::Paused,
-        Why::Counted { .. } | Why::CountedMakeUp { .. } | Why::MovedTo | Why::Deferred { .. } if line.date == due => DayMark::Due(n),
+        Why::Counted { .. } | Why::CountedMakeUp { .. } | Why::MovedTo | Why::Deferred { .. } if line.date == due => {
+            DayMark::Due(n)
+        }
         Why::Counted { .. } | Why::CountedMakeUp { .. } => DayMark::Counted(n),
         _ => DayMark::Rest,
     }

@@ -9,7 +9,8 @@ use axum::{
 pub(crate) fn file_answer(bytes: Vec<u8>, media_type: &str, name: &str) -> Response {
     let harmless = matches!(media_type, "application/pdf" | "image/jpeg" | "image/png");
     let way = if harmless { "inline" } else { "attachment" };
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
     let disposition = format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name));
     let kind = HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
@@ -25,7 +26,13 @@ pub(crate) fn file_answer(bytes: Vec<u8>, media_type: &str, name: &str) -> Respo
 
 fn percent(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 
@@ -35,7 +42,11 @@ mod tests {
 
     #[test]
     fn a_name_never_leaves_its_header() {
-        for (name, media_type, way) in [("合同\"; x=\r\n.pdf", "application/pdf", "inline"), ("a.zip", "application/zip", "attachment"), ("", "text/html", "attachment")] {
+        for (name, media_type, way) in [
+            ("合同\"; x=\r\n.pdf", "application/pdf", "inline"),
+            ("a.zip", "application/zip", "attachment"),
+            ("", "text/html", "attachment"),
+        ] {
             let answer = file_answer(Vec::new(), media_type, name);
             let disposition = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
             assert!(disposition.starts_with(way), "{disposition}");

@@ -1,6 +1,6 @@
 //! "My": what is to be done next, and the list of one's applications.
 
-use super::{Answer, draft::none, holder_word, state_tag};
+use super::{Answer, holder_word, state_tag};
 use crate::{Listed, Refused, drafts, store};
 use askama::Template;
 use axum::extract::{Query, State};
@@ -11,7 +11,8 @@ use licences::Standing;
 use serde::Deserialize;
 use std::sync::Arc;
 use web::{
-    Cell, Column, Empty, LicenceCard, Light, Notice, NoticeKind, Page, Pager, Problem, Row, Sample, Shell, Signal, StatusTag, Table, Tone, Tr, Visit, blocking,
+    Cell, Column, Empty, LicenceCard, Light, Notice, NoticeKind, Page, Pager, Problem, Row, Sample, Shell, Signal,
+    StatusTag, Table, Tone, Tr, Visit, blocking,
 };
 
 /// How many lines a page of one's applications has.
@@ -45,17 +46,35 @@ pub async fn home(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
             let held = licences::list_of_holder(tx, cx, person, acting_for)?;
             let today = cx.today();
             let turns = listed.iter().filter(|l| l.waits_for == "applicant").map(|l| turn(tr, l, today)).collect();
-            let open: Vec<&Listed> = listed.iter().filter(|l| l.waits_for != "nobody").chain(listed.iter().filter(|l| l.waits_for == "nobody")).take(8).collect();
+            let open: Vec<&Listed> = listed
+                .iter()
+                .filter(|l| l.waits_for != "nobody")
+                .chain(listed.iter().filter(|l| l.waits_for == "nobody"))
+                .take(8)
+                .collect();
             let has_more = listed.len() > open.len();
             let rows = drafts.iter().map(|(id, name, _, at)| {
                 Row::new([Cell::link(format!("/my/drafts/{id}"), name.clone()), Cell::text(tr.time(at))])
             });
-            let drafts = Table::new(tr.s("mine-drafts"), [Column::new(tr.s("mine-col-item")), Column::whole(tr.s("mine-col-saved"))], rows.collect()).when_empty(none(tr));
+            let drafts = Table::new(
+                tr.s("mine-drafts"),
+                [Column::new(tr.s("mine-col-item")), Column::whole(tr.s("mine-col-saved"))],
+                rows.collect(),
+            )
+            .when_empty(none(tr));
             let cards = held.iter().take(6).map(|l| {
                 let standing = l.standing(today);
                 let tone = if standing == Standing::InForce { Tone::Good } else { Tone::Bad };
-                let until = l.valid_to.map_or_else(|| tr.s("mine-licence-unlimited").into_owned(), |d| tr.f1("mine-licence-until", "date", tr.date_short(d)));
-                let mut card = LicenceCard::new(tr, l.type_name.clone(), l.number.clone(), format!("/my/licences/{}", l.identifier));
+                let until = l.valid_to.map_or_else(
+                    || tr.s("mine-licence-unlimited").into_owned(),
+                    |d| tr.f1("mine-licence-until", "date", tr.date_short(d)),
+                );
+                let mut card = LicenceCard::new(
+                    tr,
+                    l.type_name.clone(),
+                    l.number.clone(),
+                    format!("/my/licences/{}", l.identifier),
+                );
                 card.holder = l.holder_shown.clone();
                 card.issuer = l.issuer_name.clone();
                 card.valid = until;
@@ -69,7 +88,16 @@ pub async fn home(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
                 drafts,
                 cases: table(tr, &open.into_iter().cloned().collect::<Vec<_>>(), today),
                 has_more,
-                messages: messages.iter().map(|m| (tr.time(m.at), tr.told(&m.message, m.args.iter().map(|(k, v)| (k.as_str(), v.as_str()))), m.link.clone())).collect(),
+                messages: messages
+                    .iter()
+                    .map(|m| {
+                        (
+                            tr.time(m.at),
+                            tr.told(&m.message, m.args.iter().map(|(k, v)| (k.as_str(), v.as_str()))),
+                            m.link.clone(),
+                        )
+                    })
+                    .collect(),
                 unread,
                 licences: cards.collect(),
             })
@@ -80,8 +108,16 @@ pub async fn home(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
 }
 
 fn turn(tr: Tr, l: &Listed, today: jiff::civil::Date) -> Notice {
-    let text = l.due_on.map_or_else(String::new, |d| tr.f2("mine-turn-until", "date", tr.date(d), "relative", tr.relative(d, today)));
-    Notice::new(NoticeKind::Warning, tr.f1("mine-turn-correction", "item", &l.title), text).link(format!("/my/cases/{}/correction", l.number), tr.s("mine-turn-go"))
+    let text = l
+        .due_on
+        .map_or_else(String::new, |d| tr.f2("mine-turn-until", "date", tr.date(d), "relative", tr.relative(d, today)));
+    Notice::new(NoticeKind::Warning, tr.f1("mine-turn-correction", "item", &l.title), text)
+        .link(format!("/my/cases/{}/correction", l.number), tr.s("mine-turn-go"))
+}
+
+/// Nothing to show: for pages of drafts whose list is empty.
+fn none(tr: Tr) -> Empty {
+    Empty::new(tr.s("mine-drafts-none"), tr.s("mine-drafts-none-text")).action("/items", tr.s("mine-find-item"))
 }
 
 /// How near the end of a listed case's time is.
@@ -113,7 +149,8 @@ fn table(tr: Tr, listed: &[Listed], today: jiff::civil::Date) -> Table {
             Cell::text(tr.date_short(l.submitted_on)),
         ])
     });
-    let empty = Empty::new(tr.s("mine-cases-none"), tr.s("mine-cases-none-text")).action("/items", tr.s("mine-find-item"));
+    let empty =
+        Empty::new(tr.s("mine-cases-none"), tr.s("mine-cases-none-text")).action("/items", tr.s("mine-find-item"));
     Table::new(tr.s("mine-cases"), columns, rows.collect()).when_empty(empty)
 }
 
@@ -134,7 +171,12 @@ pub struct Cases {
 }
 
 /// `GET /my/cases`: every application of one's own, newest first.
-pub async fn cases(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Query(from): Query<From>) -> Answer {
+pub async fn cases(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Query(from): Query<From>,
+) -> Answer {
     blocking(move || {
         let (cx, tr) = (&acting.cx, visit.tr);
         let before = from.before.as_deref().and_then(Id::parse);
@@ -178,7 +220,11 @@ pub(crate) fn sample_listed(n: usize, state: &str, waits_for: &str) -> Listed {
 /// One line for each state.
 pub(crate) fn sample_lines() -> Vec<Listed> {
     use kernel::procedure::Procedure;
-    crate::State::ALL.iter().enumerate().map(|(n, s)| sample_listed(n, s.as_str(), crate::CaseProcedure::holder(*s).text())).collect()
+    crate::State::ALL
+        .iter()
+        .enumerate()
+        .map(|(n, s)| sample_listed(n, s.as_str(), crate::CaseProcedure::holder(*s).text()))
+        .collect()
 }
 
 impl Sample for Home {
@@ -206,10 +252,17 @@ impl Sample for Home {
             shell: Shell::sample(lang).at("my"),
             tr,
             turns: lines.iter().filter(|l| l.waits_for == "applicant").map(|l| turn(tr, l, today)).collect(),
-            drafts: Table::new(tr.s("mine-drafts"), [Column::new(tr.s("mine-col-item")), Column::whole(tr.s("mine-col-saved"))], vec![Row::new([Cell::link("/my/drafts/1", "很长".repeat(80)), Cell::text("x")])]),
+            drafts: Table::new(
+                tr.s("mine-drafts"),
+                [Column::new(tr.s("mine-col-item")), Column::whole(tr.s("mine-col-saved"))],
+                vec![Row::new([Cell::link("/my/drafts/1", "很长".repeat(80)), Cell::text("x")])],
+            ),
             cases: table(tr, &lines, today),
             has_more: true,
-            messages: vec![("2026-03-02".into(), "您的申请已受理".into(), Some("/my/cases/1".into())), ("2026-03-02".into(), "很长".repeat(200), None)],
+            messages: vec![
+                ("2026-03-02".into(), "您的申请已受理".into(), Some("/my/cases/1".into())),
+                ("2026-03-02".into(), "很长".repeat(200), None),
+            ],
             unread: 2,
             licences: vec![card(), card()],
         };
@@ -220,8 +273,16 @@ impl Sample for Home {
 impl Sample for Cases {
     fn samples(lang: Lang) -> Vec<Cases> {
         let tr = Tr::new(lang);
-        let page = |lines: &[Listed], on: Option<String>| Cases { shell: Shell::sample(lang).at("my"), table: table(tr, lines, jiff::civil::date(2026, 3, 2)), pager: Pager::new(tr, None, on) };
-        vec![page(&[], None), page(&sample_lines()[..1], None), page(&sample_lines(), Some("/my/cases?before=1".into()))]
+        let page = |lines: &[Listed], on: Option<String>| Cases {
+            shell: Shell::sample(lang).at("my"),
+            table: table(tr, lines, jiff::civil::date(2026, 3, 2)),
+            pager: Pager::new(tr, None, on),
+        };
+        vec![
+            page(&[], None),
+            page(&sample_lines()[..1], None),
+            page(&sample_lines(), Some("/my/cases?before=1".into())),
+        ]
     }
 }
 

@@ -3,19 +3,21 @@
 use super::draft_check::{Summed, summed};
 use super::draft_materials::stored;
 use super::{Answer, Explained, explained, file_answer, state_tag, state_word, there, traced};
-use crate::{Case, Material, MaterialSource, Refused, Regions, State as CaseState, Verb, clocks, moves::CaseProcedure, store};
+use crate::{
+    Case, Material, MaterialSource, Refused, Regions, State as CaseState, Verb, clocks, moves::CaseProcedure, store,
+};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use forms::{Context, Masking};
 use identity::pages::edge::Acting;
-use kernel::{Cx, Error, Fault, Id, Lang, Office, Refusal, RefusalKind, Tx, Who, journal, matter, notices, procedure::open_verbs};
+use kernel::{Cx, Error, Fault, Id, Lang, Office, Tx, Who, journal, matter, notices, procedure::open_verbs};
 use serde::Deserialize;
 use serde_json::json;
 use std::sync::Arc;
 use web::{
-    BodyForm, CalendarStrip, Cell, Column, DataList, DayMark, ErrorSummary, Field, Hidden, Notice, NoticeKind, Page, Problem, Row, Sample, Sentence, Shell,
-    StatusTag, StripDay, Submit, Table, Trace, TraceEntry, TraceState, Tr, Visit, blocking, redirect_with,
+    CalendarStrip, Cell, Column, DataList, DayMark, Notice, NoticeKind, Page, Problem, Row, Sample, Shell, StatusTag,
+    StripDay, Table, Tr, Trace, TraceEntry, TraceState, Visit, blocking,
 };
 
 /// A material as it was filed.
@@ -80,7 +82,13 @@ pub(crate) fn load(tx: &mut Tx, cx: &Cx, number: &str) -> Result<Whole, Error<Re
 }
 
 /// `GET /my/cases/{number}`.
-pub async fn case(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(number): Path<String>, Query(wish): Query<Wish>) -> Answer {
+pub async fn case(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(wish): Query<Wish>,
+) -> Answer {
     blocking(move || {
         let cx = &acting.cx;
         let masking = if wish.full.is_some() { Masking::Clear } else { Masking::Masked };
@@ -88,7 +96,8 @@ pub async fn case(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
             // One entry before anything is shown in full.
             office.db.write(|tx| {
                 load(tx, cx, &number)?;
-                identity::note_own_data_shown(tx, cx, *person).map_err(|e| e.map(|_| Refused::Matter(matter::MatterRefused::NotThere)))
+                identity::note_own_data_shown(tx, cx, *person)
+                    .map_err(|e| e.map(|_| Refused::Matter(matter::MatterRefused::NotThere)))
             })?;
         }
         let page = office.db.read(|tx| {
@@ -138,19 +147,29 @@ fn case_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, masking: Maskin
         facts = facts.cell(tr.s("case-fact-delivered"), Cell::text(words).below(tr.time(d.at)));
     }
     if let Some(l) = &licence {
-        facts = facts.cell(tr.s("case-fact-licence"), Cell::link(format!("/my/licences/{}", l.identifier), l.type_name.clone()).below(l.number.clone()));
+        facts = facts.cell(
+            tr.s("case-fact-licence"),
+            Cell::link(format!("/my/licences/{}", l.identifier), l.type_name.clone()).below(l.number.clone()),
+        );
     }
     facts = facts.row(tr.s("case-fact-contact"), format!("{} {}", agency.phone, agency.address));
 
     let mut said = Vec::new();
-    if state == CaseState::AwaitingCorrection && let Some(c) = &correction {
+    if state == CaseState::AwaitingCorrection
+        && let Some(c) = &correction
+    {
         let text = tr.f2("case-correction-asked", "n", c.points.len(), "date", tr.date(c.answer_by));
-        said.push(Notice::new(NoticeKind::Warning, tr.s("case-correction-turn"), text).link(format!("{base}/correction"), tr.s("mine-turn-go")));
+        said.push(
+            Notice::new(NoticeKind::Warning, tr.s("case-correction-turn"), text)
+                .link(format!("{base}/correction"), tr.s("mine-turn-go")),
+        );
     }
     let (why, promised) = match &m.clock {
         Some(clock) if m.closed_at.is_none() => {
             let promised = match (state, clocks::promised(clock, &version.body)) {
-                (CaseState::Accepted | CaseState::Special | CaseState::Examined, Some(promise)) => Some(explained(tr, cx, &promise, &m.region)?.due),
+                (CaseState::Accepted | CaseState::Special | CaseState::Examined, Some(promise)) => {
+                    Some(explained(tr, cx, &promise, &m.region)?.due)
+                }
                 _ => None,
             };
             (Some(explained(tr, cx, clock, &m.region)?), promised)
@@ -162,12 +181,17 @@ fn case_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, masking: Maskin
     let filed = store::materials_of_case(tx, m.id)?;
     let sections = {
         let regions = Regions::new(tx);
-        let evaluation = forms::evaluate(&whole.definition, &answers, &Context { today: case.submitted_on, regions: &regions });
+        let evaluation =
+            forms::evaluate(&whole.definition, &answers, &Context { today: case.submitted_on, regions: &regions });
         summed(&evaluation, &forms::Reader { language: tr.tag(), words: &tr, regions: &regions }, tr, masking, None)
     };
     let lookers = lookers(tx, tr, m.id)?;
     Ok(CasePage {
-        shell: visit.shell(m.title.clone()).at("my").crumb(tr.s("mine-title"), "/my").crumb(tr.s("mine-cases"), "/my/cases"),
+        shell: visit
+            .shell(m.title.clone())
+            .at("my")
+            .crumb(tr.s("mine-title"), "/my")
+            .crumb(tr.s("mine-cases"), "/my/cases"),
         tr,
         number: m.number.clone(),
         tag: state_tag(tr, &m.state),
@@ -184,13 +208,17 @@ fn case_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, masking: Maskin
         lookers,
         head: m.head.to_string(),
         withdraw: verbs.contains(&Verb::Withdraw).then(|| format!("{base}/withdrawal")),
-        rate: matches!(state, CaseState::Finished | CaseState::Archived | CaseState::NotAccepted).then(|| format!("{base}/rating")),
+        rate: matches!(state, CaseState::Finished | CaseState::Archived | CaseState::NotAccepted)
+            .then(|| format!("{base}/rating")),
     })
 }
 
 fn papers_table(tr: Tr, number: &str, papers: &[notices::Notice]) -> Table {
     let rows = papers.iter().map(|n| {
-        let served = n.served_at.map_or_else(|| tr.s("case-paper-unopened").into_owned(), |at| tr.f1("case-paper-served", "time", tr.time(at)));
+        let served = n.served_at.map_or_else(
+            || tr.s("case-paper-unopened").into_owned(),
+            |at| tr.f1("case-paper-served", "time", tr.time(at)),
+        );
         Row::new([
             Cell::link(format!("/my/cases/{number}/notices/{}.pdf", n.id), tr.s(&format!("case-notice-{}", n.kind))),
             Cell::text(n.number.clone()),
@@ -198,7 +226,12 @@ fn papers_table(tr: Tr, number: &str, papers: &[notices::Notice]) -> Table {
             Cell::text(served),
         ])
     });
-    let columns = [Column::new(tr.s("case-paper-name")), Column::whole(tr.s("case-paper-number")), Column::whole(tr.s("case-paper-dated")), Column::new(tr.s("case-paper-state"))];
+    let columns = [
+        Column::new(tr.s("case-paper-name")),
+        Column::whole(tr.s("case-paper-number")),
+        Column::whole(tr.s("case-paper-dated")),
+        Column::new(tr.s("case-paper-state")),
+    ];
     Table::new(tr.s("case-papers"), columns, rows.collect())
 }
 
@@ -207,12 +240,21 @@ fn filed_materials(tr: Tr, number: &str, item: &items::item::ItemVersion, filed:
     for material in &item.materials {
         let rows: Vec<&Material> = filed.iter().filter(|f| f.material == material.key).collect();
         let Some(first) = rows.last() else { continue };
-        let file = |f: &&Material| (format!("/my/cases/{number}/files/{}", f.id), f.file_name.clone().unwrap_or_default());
+        let file =
+            |f: &&Material| (format!("/my/cases/{number}/files/{}", f.id), f.file_name.clone().unwrap_or_default());
         out.push(Filed {
             name: material.name.clone(),
             source: tr.s(&format!("case-source-{}", first.source)).into_owned(),
-            files: rows.iter().filter(|f| f.source == MaterialSource::Upload && f.replaced_at.is_none()).map(file).collect(),
-            former: rows.iter().filter(|f| f.source == MaterialSource::Upload && f.replaced_at.is_some()).map(file).collect(),
+            files: rows
+                .iter()
+                .filter(|f| f.source == MaterialSource::Upload && f.replaced_at.is_none())
+                .map(file)
+                .collect(),
+            former: rows
+                .iter()
+                .filter(|f| f.source == MaterialSource::Upload && f.replaced_at.is_some())
+                .map(file)
+                .collect(),
         });
     }
     out
@@ -220,14 +262,27 @@ fn filed_materials(tr: Tr, number: &str, item: &items::item::ItemVersion, filed:
 
 /// Who opened the file: every reading is in the ledger, and the person concerned sees it.
 fn lookers(tx: &mut Tx, tr: Tr, id: Id) -> Result<Table, Error<Refused>> {
-    let read: Vec<_> = journal::about(tx, &id.to_string(), 200)?.into_iter().filter(|e| e.kind == "case-read").collect();
+    let read: Vec<_> =
+        journal::about(tx, &id.to_string(), 200)?.into_iter().filter(|e| e.kind == "case-read").collect();
     let actors = super::traced::Actors::of(tx, tr, &read)?;
-    let rows = read.iter().rev().take(50).map(|e| Row::new([Cell::text(super::traced::entry_time(tr, e)), Cell::text(actors.words(e))]));
-    Ok(Table::new(tr.s("case-lookers"), [Column::whole(tr.s("case-looker-when")), Column::new(tr.s("case-looker-who"))], rows.collect()))
+    let rows = read
+        .iter()
+        .rev()
+        .take(50)
+        .map(|e| Row::new([Cell::text(super::traced::entry_time(tr, e)), Cell::text(actors.words(e))]));
+    Ok(Table::new(
+        tr.s("case-lookers"),
+        [Column::whole(tr.s("case-looker-when")), Column::new(tr.s("case-looker-who"))],
+        rows.collect(),
+    ))
 }
 
 /// `GET /my/cases/{number}/notices/{file}`: a document of one's own case; opened the first time, it counts as served.
-pub async fn notice(State(office): State<Arc<Office>>, acting: Acting, Path((number, file)): Path<(String, String)>) -> Answer {
+pub async fn notice(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    Path((number, file)): Path<(String, String)>,
+) -> Answer {
     let id = file.strip_suffix(".pdf").and_then(Id::parse).ok_or_else(Problem::not_found)?;
     blocking(move || {
         let cx = &acting.cx;
@@ -247,7 +302,11 @@ pub async fn notice(State(office): State<Arc<Office>>, acting: Acting, Path((num
 }
 
 /// `GET /my/cases/{number}/files/{row}`: a file of one's own case.
-pub async fn file(State(office): State<Arc<Office>>, acting: Acting, Path((number, row)): Path<(String, String)>) -> Answer {
+pub async fn file(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    Path((number, row)): Path<(String, String)>,
+) -> Answer {
     let row = Id::parse(&row).ok_or_else(Problem::not_found)?;
     blocking(move || {
         let found = office.db.read(|tx| {
@@ -259,82 +318,15 @@ pub async fn file(State(office): State<Arc<Office>>, acting: Acting, Path((numbe
     .await
 }
 
-// Withdrawal -----------------------------------------------------------------------------------------
-
-/// `GET /my/cases/{number}/withdrawal`.
-#[derive(Template)]
-#[template(path = "cases/mine/withdrawal.html")]
-pub struct WithdrawPage {
-    shell: Shell,
-    tr: Tr,
-    item: String,
-    number: String,
-    errors: ErrorSummary,
-    refused: Option<Notice>,
-    reason: Field,
-    seen: Hidden,
-    send: Submit,
-}
-
-fn withdraw_page(visit: &Visit, case: &Case, typed: &str, refused: Option<String>) -> WithdrawPage {
-    let tr = visit.tr;
-    let number = case.matter.number.clone();
-    let mut shell = visit.shell(tr.s("case-withdraw-title")).at("my").crumb(tr.s("mine-title"), "/my").crumb(case.matter.title.clone(), format!("/my/cases/{number}"));
-    if refused.is_some() {
-        shell = shell.with_errors();
-    }
-    WithdrawPage {
-        shell,
-        tr,
-        item: case.matter.title.clone(),
-        number,
-        errors: ErrorSummary::new(tr),
-        refused: refused.map(|text| Notice::new(NoticeKind::Warning, tr.s("case-not-done"), text)),
-        reason: Field::area(tr, "reason", tr.s("case-withdraw-reason")).hint(tr.s("case-withdraw-reason-hint")).value(typed),
-        seen: Hidden::seen(case.matter.version),
-        send: Submit::primary(tr.s("case-withdraw-send")),
-    }
-}
-
-/// `GET /my/cases/{number}/withdrawal`: asks once more.
-pub async fn withdrawal(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(number): Path<String>) -> Answer {
-    blocking(move || {
-        let page = office.db.read(|tx| {
-            let whole = load(tx, &acting.cx, &number)?;
-            Ok::<_, Error<Refused>>(withdraw_page(&visit, &whole.case, "", None))
-        })?;
-        Ok(Page(page).into_response())
-    })
-    .await
-}
-
-/// `POST /my/cases/{number}/withdrawal`: takes the application back.
-pub async fn withdraw(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Path(number): Path<String>, form: BodyForm) -> Answer {
-    let seen = form.seen()?;
-    blocking(move || {
-        let cx = &acting.cx;
-        let reason: String = form.get("reason").unwrap_or_default().chars().take(1_000).collect();
-        match office.db.write(|tx| crate::withdraw(tx, cx, &number, seen, &reason, &office.public_url)) {
-            Ok(_) => Ok(redirect_with(&format!("/my/cases/{number}"), &Sentence::new("case-withdrawn"))),
-            Err(Error::Refused(r)) if matches!(r.kind(), RefusalKind::Invalid | RefusalKind::Stale) => {
-                let page = office.db.read(|tx| {
-                    let whole = load(tx, cx, &number)?;
-                    Ok::<_, Error<Refused>>(withdraw_page(&visit, &whole.case, &reason, Some(visit.tr.refusal(&r))))
-                })?;
-                Ok(Page(page).sent_back())
-            }
-            Err(error) => Err(error.into()),
-        }
-    })
-    .await
-}
-
 /// The particulars that a program gets of one's own case.
 pub(crate) fn as_json(tx: &mut Tx, cx: &Cx, tr: Tr, whole: &Whole) -> Result<serde_json::Value, Error<Refused>> {
     let m = &whole.case.matter;
     let entries = journal::trace(tx, &m.id.to_string())?;
     let actors = super::traced::Actors::of(tx, tr, &entries)?;
-    let trace: Vec<_> = entries.iter().map(|e| json!({ "seq": e.seq, "at": e.at, "kind": e.kind, "who": actors.words(e), "hash": e.hash })).collect();
+    let trace: Vec<_> = entries
+        .iter()
+        .map(|e| json!({ "seq": e.seq, "at": e.at, "kind": e.kind, "who": actors.words(e), "hash": e.hash }))
+        .collect();
     let papers: Vec<_> = notices::list_of(tx, m.id)?
         .iter()
         .map(|n| json!({ "kind": n.kind, "number": n.number, "dated": n.dated.to_string(), "served_at": n.served_at.map(|t| t.to_string()), "href": format!("/my/cases/{}/notices/{}.pdf", m.number, n.id) }))
@@ -364,10 +356,21 @@ impl Sample for CasePage {
             let why = Explained {
                 due: tr.date(day),
                 is_provisional: n > 1,
-                strip: CalendarStrip::new(tr, "x", vec![StripDay { date: day, mark: DayMark::Start, why: String::new() }]),
+                strip: CalendarStrip::new(
+                    tr,
+                    "x",
+                    vec![StripDay { date: day, mark: DayMark::Start, why: String::new() }],
+                ),
                 sentences: vec!["自 2026-03-02 起算".into(); n],
             };
-            let entry = |s| TraceEntry { when: "2026-03-02".into(), title: tr.s(&format!("case-did-{}", Verb::ALL[n % Verb::ALL.len()])).into_owned(), who: "审批局".into(), text: "很长".repeat(n * 20), link: Some(("/my".into(), "x".into())), state: s };
+            let entry = |s| TraceEntry {
+                when: "2026-03-02".into(),
+                title: tr.s(&format!("case-did-{}", Verb::ALL[n % Verb::ALL.len()])).into_owned(),
+                who: "审批局".into(),
+                text: "很长".repeat(n * 20),
+                link: Some(("/my".into(), "x".into())),
+                state: s,
+            };
             CasePage {
                 shell: Shell::sample(lang).at("my"),
                 tr,
@@ -379,35 +382,36 @@ impl Sample for CasePage {
                 why: (n > 0).then_some(why),
                 promised: (n > 0).then(|| tr.date(day)),
                 trace: Trace::new(tr, vec![entry(TraceState::Past), entry(TraceState::Now), entry(TraceState::Ahead)]),
-                papers: Table::new(tr.s("case-papers"), [Column::new("x")], (0..n).map(|_| Row::new([Cell::link("/my", "受理通知书")])).collect()),
-                materials: (0..n).map(|i| Filed { name: format!("材料{i}"), source: tr.s("case-source-upload").into_owned(), files: vec![("/my".into(), "长".repeat(90))], former: vec![("/my".into(), "旧.pdf".into())] }).collect(),
-                sections: (0..n).map(|i| Summed { title: format!("部分{i}"), list: DataList::new().row("项", "值"), edit: None }).collect(),
+                papers: Table::new(
+                    tr.s("case-papers"),
+                    [Column::new("x")],
+                    (0..n).map(|_| Row::new([Cell::link("/my", "受理通知书")])).collect(),
+                ),
+                materials: (0..n)
+                    .map(|i| Filed {
+                        name: format!("材料{i}"),
+                        source: tr.s("case-source-upload").into_owned(),
+                        files: vec![("/my".into(), "长".repeat(90))],
+                        former: vec![("/my".into(), "旧.pdf".into())],
+                    })
+                    .collect(),
+                sections: (0..n)
+                    .map(|i| Summed {
+                        title: format!("部分{i}"), list: DataList::new().row("项", "值"), edit: None
+                    })
+                    .collect(),
                 unmask: (n > 0).then(|| "/my/cases/1?full=1#filed".into()),
-                lookers: Table::new(tr.s("case-lookers"), [Column::new("x")], (0..n).map(|_| Row::new([Cell::text("审批局")])).collect()),
+                lookers: Table::new(
+                    tr.s("case-lookers"),
+                    [Column::new("x")],
+                    (0..n).map(|_| Row::new([Cell::text("审批局")])).collect(),
+                ),
                 head: "0".repeat(64),
                 withdraw: (n > 0).then(|| "/my/cases/1/withdrawal".into()),
                 rate: (n == 0).then(|| "/my/cases/1/rating".into()),
             }
         };
         CaseState::ALL.iter().enumerate().map(|(n, s)| page(*s, n)).collect()
-    }
-}
-
-impl Sample for WithdrawPage {
-    fn samples(lang: Lang) -> Vec<WithdrawPage> {
-        let tr = Tr::new(lang);
-        let page = |refused: Option<&str>, typed: String| WithdrawPage {
-            shell: Shell::sample(lang).at("my"),
-            tr,
-            item: "食品经营许可（新办）".into(),
-            number: "130100-20260302-0001-11".into(),
-            errors: ErrorSummary::new(tr),
-            refused: refused.map(|t| Notice::new(NoticeKind::Warning, tr.s("case-not-done"), t)),
-            reason: Field::area(tr, "reason", tr.s("case-withdraw-reason")).value(typed),
-            seen: Hidden::seen(1),
-            send: Submit::primary(tr.s("case-withdraw-send")),
-        };
-        vec![page(None, String::new()), page(Some("已经作出决定"), "很长".repeat(500))]
     }
 }
 
@@ -418,7 +422,6 @@ mod tests {
     #[test]
     fn pages_are_well_made() {
         assert_eq!(CasePage::lint_samples(), Vec::<String>::new());
-        assert_eq!(WithdrawPage::lint_samples(), Vec::<String>::new());
     }
 
     #[test]

@@ -6,12 +6,16 @@ pub mod correction;
 pub mod desk;
 pub mod draft;
 pub mod draft_check;
+pub mod draft_delivery;
+mod draft_late;
 pub mod draft_materials;
+pub mod draft_overview;
 pub mod draft_start;
 pub mod mine;
 pub mod mine_case;
 pub mod public;
 pub mod public_ledger;
+pub mod withdrawal;
 
 mod files;
 mod explained;

@@ -9,10 +9,16 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use codes::{Arg, CaseNumber, CodeError};
-use kernel::{Error, Id, Lang, Office, message_arg, procedure::{By, ClockEffect, Holder, Procedure}};
+use kernel::{
+    Error, Id, Lang, Office, message_arg,
+    procedure::{By, ClockEffect, Holder, Procedure},
+};
 use serde::Deserialize;
 use std::sync::Arc;
-use web::{Cell, Column, DataList, Empty, ErrorSummary, Field, Figure, Figures, Page, Pager, Row, Sample, Shell, Submit, Table, Tr, Visit, blocking};
+use web::{
+    Cell, Column, DataList, Empty, ErrorSummary, Field, Figure, Figures, Page, Pager, Row, Sample, Shell, Submit,
+    Table, Tr, Visit, blocking,
+};
 
 /// How many lines a page of the public list has.
 const PAGE: i64 = 20;
@@ -68,7 +74,9 @@ pub async fn progress(State(office): State<Arc<Office>>, visit: Visit, Query(ask
         if !typed.is_empty() {
             match CaseNumber::parse(typed) {
                 Ok(number) => {
-                    let listed = office.db.read(|tx| Ok::<_, Error<Refused>>(store::list_public(tx, Some(&number.to_string()), None, 1)?))?;
+                    let listed = office
+                        .db
+                        .read(|tx| Ok::<_, Error<Refused>>(store::list_public(tx, Some(number.as_ref()), None, 1)?))?;
                     match listed.first() {
                         Some(l) => found = Some(found_list(tr, l)),
                         None => error = Some(tr.s("progress-not-there").into_owned()),
@@ -77,7 +85,8 @@ pub async fn progress(State(office): State<Arc<Office>>, visit: Visit, Query(ask
                 Err(e) => error = Some(code_words(tr, &e)),
             }
         }
-        let mut listed = office.db.read(|tx| Ok::<_, Error<Refused>>(store::list_public(tx, None, before, PAGE + 1)?))?;
+        let mut listed =
+            office.db.read(|tx| Ok::<_, Error<Refused>>(store::list_public(tx, None, before, PAGE + 1)?))?;
         let more = listed.len() as i64 > PAGE;
         listed.truncate(PAGE as usize);
         let on = listed.last().filter(|_| more).map(|l| format!("/progress?before={}", l.id));
@@ -89,18 +98,42 @@ pub async fn progress(State(office): State<Arc<Office>>, visit: Visit, Query(ask
     .await
 }
 
-fn progress_page(shell: Shell, tr: Tr, typed: &str, error: Option<String>, found: Option<DataList>, listed: &[Listed], pager: Pager) -> Progress {
+fn progress_page(
+    shell: Shell,
+    tr: Tr,
+    typed: &str,
+    error: Option<String>,
+    found: Option<DataList>,
+    listed: &[Listed],
+    pager: Pager,
+) -> Progress {
     let shell = shell.at("progress");
     let shell = if error.is_some() { shell.with_errors() } else { shell };
-    let number = Field::code(tr, "number", tr.s("progress-number")).hint(tr.s("progress-number-hint")).value(typed).error(error).required();
-    Progress { errors: ErrorSummary::of(tr, [&number]), shell, tr, number, ask: Submit::primary(tr.s("progress-ask")), found, list: public_table(tr, listed), pager }
+    let number = Field::code(tr, "number", tr.s("progress-number"))
+        .hint(tr.s("progress-number-hint"))
+        .value(typed)
+        .error(error)
+        .required();
+    Progress {
+        errors: ErrorSummary::of(tr, [&number]),
+        shell,
+        tr,
+        number,
+        ask: Submit::primary(tr.s("progress-ask")),
+        found,
+        list: public_table(tr, listed),
+        pager,
+    }
 }
 
 fn found_list(tr: Tr, l: &Listed) -> DataList {
     let list = DataList::new()
         .cell(tr.s("case-fact-number"), Cell::code(l.number.clone()))
         .row(tr.s("mine-col-item"), l.title.clone())
-        .cell(tr.s("mine-col-state"), Cell::tag(state_tag(tr, &l.state)).below(tr.s(&format!("case-plain-{}", l.state))))
+        .cell(
+            tr.s("mine-col-state"),
+            Cell::tag(state_tag(tr, &l.state)).below(tr.s(&format!("case-plain-{}", l.state))),
+        )
         .row(tr.s("case-fact-holder"), holder_word(tr, &l.waits_for))
         .row(tr.s("case-fact-submitted"), tr.date(l.submitted_on));
     match l.due_on {
@@ -165,7 +198,9 @@ pub async fn figures_page(State(office): State<Arc<Office>>, visit: Visit) -> An
 
 /// A share in percent; a dash where nothing was counted.
 fn share(part: i64, of: i64) -> String {
-    if of == 0 { return "—".into() }
+    if of == 0 {
+        return "—".into();
+    }
     let tenths = (part * 1_000 + of / 2) / of;
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
@@ -180,16 +215,29 @@ fn whole_figures(tr: Tr, c: &Counted) -> Figures {
         Figure::new(tr.s("figures-decided"), tr.number(c.decided)),
         Figure::new(tr.s("figures-in-time"), share(c.in_time, c.decided)),
         Figure::new(tr.s("figures-online"), share(c.online, c.received)),
-        Figure::new(tr.s("figures-median"), days(tr, c.median)).unit(tr.s("figures-unit-days")).note(tr.s("figures-median-note")),
-        Figure::new(tr.s("figures-p90"), days(tr, c.p90)).unit(tr.s("figures-unit-days")).note(tr.s("figures-p90-note")),
+        Figure::new(tr.s("figures-median"), days(tr, c.median))
+            .unit(tr.s("figures-unit-days"))
+            .note(tr.s("figures-median-note")),
+        Figure::new(tr.s("figures-p90"), days(tr, c.p90))
+            .unit(tr.s("figures-unit-days"))
+            .note(tr.s("figures-p90-note")),
     ])
 }
 
 fn figures_table(tr: Tr, caption: String, lines: &[(String, Counted)]) -> Table {
-    let heads = ["figures-received", "figures-decided", "figures-in-time", "figures-online", "figures-median", "figures-p90"];
-    let columns = std::iter::once(Column::new(tr.s("figures-name"))).chain(heads.iter().map(|h| Column::figures(tr.s(h))));
+    let heads =
+        ["figures-received", "figures-decided", "figures-in-time", "figures-online", "figures-median", "figures-p90"];
+    let columns =
+        std::iter::once(Column::new(tr.s("figures-name"))).chain(heads.iter().map(|h| Column::figures(tr.s(h))));
     let rows = lines.iter().map(|(name, c)| {
-        let cells = [tr.number(c.received), tr.number(c.decided), share(c.in_time, c.decided), share(c.online, c.received), days(tr, c.median), days(tr, c.p90)];
+        let cells = [
+            tr.number(c.received),
+            tr.number(c.decided),
+            share(c.in_time, c.decided),
+            share(c.online, c.received),
+            days(tr, c.median),
+            days(tr, c.p90),
+        ];
         Row::new(std::iter::once(Cell::text(name.clone())).chain(cells.into_iter().map(Cell::text)))
     });
     Table::new(caption, columns, rows.collect()).when_empty(Empty::new(tr.s("figures-none"), ""))
@@ -215,13 +263,23 @@ pub async fn how_handled(visit: Visit) -> Answer {
 fn handled_page(shell: Shell, tr: Tr) -> Handled {
     let states = CaseState::ALL.iter().map(|s| {
         let holder = CaseProcedure::holder(*s);
-        let who = if holder == Holder::Nobody { tr.s("case-holder-nobody").into_owned() } else { holder_word(tr, holder.text()) };
-        Row::new([Cell::text(state_word(tr, s.as_str())), Cell::text(tr.s(&format!("case-plain-{s}"))), Cell::text(who)])
+        let who = if holder == Holder::Nobody {
+            tr.s("case-holder-nobody").into_owned()
+        } else {
+            holder_word(tr, holder.text())
+        };
+        Row::new([
+            Cell::text(state_word(tr, s.as_str())),
+            Cell::text(tr.s(&format!("case-plain-{s}"))),
+            Cell::text(who),
+        ])
     });
     let by = |by: &By| match by {
         By::Applicant => holder_word(tr, "applicant"),
         By::Post(role) => holder_word(tr, role.as_str()),
-        By::AnyPost(roles) => roles.iter().map(|r| holder_word(tr, r.as_str())).collect::<Vec<_>>().join(&tr.s("case-list-separator")),
+        By::AnyPost(roles) => {
+            roles.iter().map(|r| holder_word(tr, r.as_str())).collect::<Vec<_>>().join(&tr.s("case-list-separator"))
+        }
         By::System => tr.s("case-by-hall").into_owned(),
     };
     let clock = |effect: ClockEffect| match effect {
@@ -245,7 +303,15 @@ fn handled_page(shell: Shell, tr: Tr) -> Handled {
         ])
     });
     let state_columns = ["handled-col-state", "handled-col-means", "handled-col-holder"].map(|k| Column::new(tr.s(k)));
-    let move_columns = ["handled-col-verb", "handled-col-by", "handled-col-from", "handled-col-to", "handled-col-clock", "handled-col-notice"].map(|k| Column::new(tr.s(k)));
+    let move_columns = [
+        "handled-col-verb",
+        "handled-col-by",
+        "handled-col-from",
+        "handled-col-to",
+        "handled-col-clock",
+        "handled-col-notice",
+    ]
+    .map(|k| Column::new(tr.s(k)));
     Handled {
         shell: shell.at("progress"),
         tr,
@@ -259,9 +325,21 @@ impl Sample for Progress {
         let tr = Tr::new(lang);
         let lines = sample_lines();
         let page = |typed: &str, error: Option<&str>, found: Option<DataList>, n: usize| {
-            progress_page(Shell::sample(lang), tr, typed, error.map(str::to_owned), found, &lines[..n], Pager::new(tr, None, Some("/progress?before=1".into())))
+            progress_page(
+                Shell::sample(lang),
+                tr,
+                typed,
+                error.map(str::to_owned),
+                found,
+                &lines[..n],
+                Pager::new(tr, None, Some("/progress?before=1".into())),
+            )
         };
-        vec![page("", None, None, 0), page("1", Some("第 3 位不对"), None, 1), page("x", None, Some(found_list(tr, &lines[2])), lines.len())]
+        vec![
+            page("", None, None, 0),
+            page("1", Some("第 3 位不对"), None, 1),
+            page("x", None, Some(found_list(tr, &lines[2])), lines.len()),
+        ]
     }
 }
 
@@ -275,8 +353,20 @@ impl Sample for FiguresPage {
             agencies: figures_table(tr, tr.s("figures-by-agency").into_owned(), lines),
             items: figures_table(tr, tr.s("figures-by-item").into_owned(), lines),
         };
-        let some = Counted { received: 1_234_567, online: 900_000, decided: 7, in_time: 6, granted: 5, median: Some(5), p90: Some(18) };
-        vec![page(&[], Counted::default()), page(&[("市行政审批局".into(), some)], some), page(&vec![("很长的名称".repeat(20), some); 40], some)]
+        let some = Counted {
+            received: 1_234_567,
+            online: 900_000,
+            decided: 7,
+            in_time: 6,
+            granted: 5,
+            median: Some(5),
+            p90: Some(18),
+        };
+        vec![
+            page(&[], Counted::default()),
+            page(&[("市行政审批局".into(), some)], some),
+            page(&vec![("很长的名称".repeat(20), some); 40], some),
+        ]
     }
 }
 

@@ -7,11 +7,16 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use kernel::{Error, Lang, Office, journal::{self, Place}};
+use kernel::{
+    Error, Lang, Office,
+    journal::{self, Place},
+};
 use ledger::{Hash, Seal};
 use serde::Deserialize;
 use std::sync::Arc;
-use web::{Cell, Column, DataList, Empty, ErrorSummary, Field, Page, Row, Sample, Shell, Submit, Table, Tr, Visit, blocking};
+use web::{
+    Cell, Column, DataList, Empty, ErrorSummary, Field, Page, Row, Sample, Shell, Submit, Table, Tr, Visit, blocking,
+};
 
 /// How many seals the page shows.
 const SEALS: i64 = 20;
@@ -50,7 +55,9 @@ pub async fn ledger(State(office): State<Arc<Office>>, visit: Visit, Query(asked
             Ok::<_, Error<Refused>>((place, journal::list_seals(tx, SEALS)?))
         })?;
         let error = match (&place, typed.is_empty()) {
-            (None, false) => Some(tr.s(if Hash::parse(&typed).is_some() { "ledger-not-there" } else { "ledger-not-a-hash" }).into_owned()),
+            (None, false) => Some(
+                tr.s(if Hash::parse(&typed).is_some() { "ledger-not-there" } else { "ledger-not-a-hash" }).into_owned(),
+            ),
             _ => None,
         };
         let is_wrong = error.is_some();
@@ -64,11 +71,20 @@ fn time(tr: Tr, text: &str) -> String {
     text.parse::<jiff::Timestamp>().map_or_else(|_| text.to_owned(), |at| tr.time(at))
 }
 
-fn ledger_page(shell: Shell, tr: Tr, typed: &str, error: Option<String>, place: Option<&Place>, seals: &[Seal]) -> LedgerPage {
+fn ledger_page(
+    shell: Shell,
+    tr: Tr,
+    typed: &str,
+    error: Option<String>,
+    place: Option<&Place>,
+    seals: &[Seal],
+) -> LedgerPage {
     let shell = if error.is_some() { shell.with_errors() } else { shell };
     let hash = Field::code(tr, "hash", tr.s("ledger-hash")).hint(tr.s("ledger-hash-hint")).value(typed).error(error);
     let found = place.map(|p| {
-        let list = DataList::new().cell(tr.s("ledger-entry"), Cell::code(p.entry.to_string())).row(tr.s("ledger-entry-at"), time(tr, &p.at));
+        let list = DataList::new()
+            .cell(tr.s("ledger-entry"), Cell::code(p.entry.to_string()))
+            .row(tr.s("ledger-entry-at"), time(tr, &p.at));
         match &p.seal {
             Some(s) => list
                 .row(tr.s("ledger-seal-n"), s.n.to_string())
@@ -80,7 +96,13 @@ fn ledger_page(shell: Shell, tr: Tr, typed: &str, error: Option<String>, place: 
         }
     });
     let rows = seals.iter().map(|s| {
-        Row::new([Cell::text(s.n.to_string()), Cell::text(time(tr, &s.at)), Cell::text(s.count.to_string()), Cell::code(s.root.to_string()), Cell::code(s.hash.to_string())])
+        Row::new([
+            Cell::text(s.n.to_string()),
+            Cell::text(time(tr, &s.at)),
+            Cell::text(s.count.to_string()),
+            Cell::code(s.root.to_string()),
+            Cell::code(s.hash.to_string()),
+        ])
     });
     let columns = [
         Column::whole(tr.s("ledger-seal-n")),
@@ -97,7 +119,8 @@ fn ledger_page(shell: Shell, tr: Tr, typed: &str, error: Option<String>, place: 
         ask: Submit::primary(tr.s("ledger-ask")),
         data: place.map(|p| format!("/api/v1/ledger/entries/{}", p.entry)),
         found,
-        seals: Table::new(tr.s("ledger-seals"), columns, rows.collect()).when_empty(Empty::new(tr.s("ledger-no-seals"), "")),
+        seals: Table::new(tr.s("ledger-seals"), columns, rows.collect())
+            .when_empty(Empty::new(tr.s("ledger-no-seals"), "")),
     }
 }
 

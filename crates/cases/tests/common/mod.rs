@@ -34,25 +34,32 @@ pub struct Browser {
 }
 
 fn routes(office: Arc<Office>) -> Router {
-    use pages::{correction, draft, draft_check, draft_materials, draft_start, mine, mine_case, public, public_ledger};
-    let edge = web::Edge { site: Arc::new(web::Site::sample()), csrf: web::CsrfKey::new([1; 32]), transport: web::Transport::Plain };
+    use pages::{
+        correction, draft, draft_check, draft_delivery, draft_materials, draft_overview, draft_start, mine, mine_case,
+        public, public_ledger, withdrawal,
+    };
+    let edge = web::Edge {
+        site: Arc::new(web::Site::sample()),
+        csrf: web::CsrfKey::new([1; 32]),
+        transport: web::Transport::Plain,
+    };
     Router::new()
         .route("/items/{slug}/drafts", post(draft_start::begin))
         .route("/my", get(mine::home))
-        .route("/my/drafts/{id}", get(draft::overview))
-        .route("/my/drafts/{id}/version", post(draft::move_to_current))
-        .route("/my/drafts/{id}/removal", post(draft::discard))
+        .route("/my/drafts/{id}", get(draft_overview::overview))
+        .route("/my/drafts/{id}/version", post(draft_overview::move_to_current))
+        .route("/my/drafts/{id}/removal", post(draft_overview::discard))
         .route("/my/drafts/{id}/sections/{key}", get(draft::section).post(draft::save_section))
         .route("/my/drafts/{id}/materials", get(draft_materials::materials).post(draft_materials::save_materials))
         .route("/my/drafts/{id}/files/{row}", get(draft_materials::file))
-        .route("/my/drafts/{id}/delivery", get(draft_check::delivery).post(draft_check::save_delivery))
+        .route("/my/drafts/{id}/delivery", get(draft_delivery::delivery).post(draft_delivery::save_delivery))
         .route("/my/drafts/{id}/check", get(draft_check::check))
         .route("/my/drafts/{id}/submission", post(draft_check::submit))
         .route("/my/cases", get(mine::cases))
         .route("/my/cases/{number}", get(mine_case::case))
         .route("/my/cases/{number}/notices/{file}", get(mine_case::notice))
         .route("/my/cases/{number}/files/{row}", get(mine_case::file))
-        .route("/my/cases/{number}/withdrawal", get(mine_case::withdrawal).post(mine_case::withdraw))
+        .route("/my/cases/{number}/withdrawal", get(withdrawal::withdrawal).post(withdrawal::withdraw))
         .route("/my/cases/{number}/correction", get(correction::correction).post(correction::supplement))
         .route("/progress", get(public::progress))
         .route("/figures", get(public::figures_page))
@@ -89,7 +96,12 @@ impl Browser {
         let Who::Person { account, .. } = who else { panic!("a person signs in here") };
         let token = identity::new_token().unwrap();
         let cx = t.cx(who);
-        self.office.db.write(|tx| identity::begin_first_session(tx, &cx, *account, &token).map_err(kernel::Error::<kernel::Never>::from)).unwrap();
+        self.office
+            .db
+            .write(|tx| {
+                identity::begin_first_session(tx, &cx, *account, &token).map_err(kernel::Error::<kernel::Never>::from)
+            })
+            .unwrap();
         self.session = Some(token);
     }
 
@@ -110,7 +122,11 @@ impl Browser {
             let bytes = body.collect().await.unwrap().to_bytes();
             Answer {
                 status: parts.status,
-                location: parts.headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default(),
+                location: parts
+                    .headers
+                    .get(header::LOCATION)
+                    .map(|v| v.to_str().unwrap().to_owned())
+                    .unwrap_or_default(),
                 headers: parts.headers,
                 body: String::from_utf8_lossy(&bytes).into_owned(),
             }
@@ -137,7 +153,10 @@ impl Browser {
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend(pairs);
         let body = all.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect::<Vec<_>>().join("&");
-        self.send(Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), Body::from(body))
+        self.send(
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"),
+            Body::from(body),
+        )
     }
 
     /// The same for a script that wants JSON.
@@ -146,7 +165,9 @@ impl Browser {
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend(pairs);
         let body = all.iter().map(|(n, v)| format!("{}={}", encoded(n), encoded(v))).collect::<Vec<_>>().join("&");
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header(header::ACCEPT, "application/json");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "application/json");
         self.send(request, Body::from(body))
     }
 
@@ -155,7 +176,9 @@ impl Browser {
         let mut body = Vec::new();
         let csrf = self.csrf.clone();
         for (name, value) in std::iter::once(("csrf", csrf.as_str())).chain(pairs.iter().copied()) {
-            body.extend_from_slice(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+            body.extend_from_slice(
+                format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            );
         }
         for (name, filename, bytes) in files {
             body.extend_from_slice(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{filename}\"\r\ncontent-type: application/pdf\r\n\r\n").as_bytes());
@@ -163,12 +186,17 @@ impl Browser {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--edge--\r\n");
-        self.send(Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge"), Body::from(body))
+        self.send(
+            Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge"),
+            Body::from(body),
+        )
     }
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 /// The value of a hidden field of a page.
