@@ -43,13 +43,22 @@ impl Desk {
             let cx = office.cx(acting.lock().unwrap().clone(), Lang::ZhCn);
             // As the layer of identity does it: the session binds the tokens of the forms.
             if let (Some(visit), Who::Staff { .. }) = (request.extensions().get::<web::Visit>(), &cx.who) {
-                let visitor = web::Visitor { name: "王敏".into(), acting_for: None, office: None, desk_nav: web::DESK_NAV.to_vec() };
+                let visitor = web::Visitor {
+                    name: "王敏".into(),
+                    acting_for: None,
+                    office: None,
+                    desk_nav: web::DESK_NAV.to_vec(),
+                };
                 visit.sign_in(cx.who.ledger_name(), visitor);
             }
             request.extensions_mut().insert(Acting { cx, session: None });
             async move { next.run(request).await }
         };
-        let edge = web::Edge { site: Arc::new(web::Site::sample()), csrf: web::CsrfKey::new([7; 32]), transport: web::Transport::Plain };
+        let edge = web::Edge {
+            site: Arc::new(web::Site::sample()),
+            csrf: web::CsrfKey::new([7; 32]),
+            transport: web::Transport::Plain,
+        };
         let router = Router::new()
             .route("/desk", get(desk::worklist))
             .route("/desk/cases/{number}", get(desk::show_case))
@@ -76,13 +85,21 @@ impl Desk {
 
     fn send(&self, request: Request<Body>) -> Answer {
         let router = self.router.clone();
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(async move {
-            let response: Response = router.oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let bytes = body.collect().await.unwrap().to_bytes();
-            let location = parts.headers.get(header::LOCATION).map(|l| l.to_str().unwrap().to_owned()).unwrap_or_default();
-            Answer { status: parts.status, location, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
-        })
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(
+            async move {
+                let response: Response = router.oneshot(request).await.unwrap();
+                let (parts, body) = response.into_parts();
+                let bytes = body.collect().await.unwrap().to_bytes();
+                let location =
+                    parts.headers.get(header::LOCATION).map(|l| l.to_str().unwrap().to_owned()).unwrap_or_default();
+                Answer {
+                    status: parts.status,
+                    location,
+                    headers: parts.headers,
+                    text: String::from_utf8_lossy(&bytes).into_owned(),
+                }
+            },
+        )
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -107,7 +124,9 @@ impl Desk {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 fn between(text: &str, from: &str, to: &str) -> String {
@@ -172,8 +191,12 @@ fn files_and_documents_come_with_safe_headers_and_only_to_the_agency() {
     let number = h.submit();
     desk.sign_in(&h.acceptance);
     let page = desk.get(&format!("/desk/cases/{number}"));
-    let file = format!("/desk/cases/{number}/files/{}", between(&page.text, &format!("/desk/cases/{number}/files/"), "\""));
-    let notice = format!("/desk/cases/{number}/notices/{}", between(&page.text, &format!("/desk/cases/{number}/notices/"), "\""));
+    let file =
+        format!("/desk/cases/{number}/files/{}", between(&page.text, &format!("/desk/cases/{number}/files/"), "\""));
+    let notice = format!(
+        "/desk/cases/{number}/notices/{}",
+        between(&page.text, &format!("/desk/cases/{number}/notices/"), "\"")
+    );
     for (address, begins) in [(&file, "%PDF-1.7 layout"), (&notice, "%PDF-1.7 receipt")] {
         let answer = desk.get(address);
         assert_eq!(answer.status, StatusCode::OK, "{address}");
@@ -199,17 +222,38 @@ fn a_form_that_comes_back_keeps_what_was_typed() {
     let number = h.submit();
     desk.sign_in(&h.acceptance);
     let words = "面积与图纸不一致；请按图纸填写。";
-    let back = desk.post(&number, "correction", 1, &[("correction.point", "field:operator"), ("correction.what.field:area", words), ("correction.days", "10")]);
+    let back = desk.post(
+        &number,
+        "correction",
+        1,
+        &[("correction.point", "field:operator"), ("correction.what.field:area", words), ("correction.days", "10")],
+    );
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     is_good(&back);
-    assert!(back.text.contains(words) && back.text.contains(r#"value="field:operator" aria-describedby="pin-field-operator-now" checked"#), "{}", back.text);
+    assert!(
+        back.text.contains(words)
+            && back.text.contains(r#"value="field:operator" aria-describedby="pin-field-operator-now" checked"#),
+        "{}",
+        back.text
+    );
     let back = desk.post(&number, "correction", 1, &[("correction.what.field:area", words), ("correction.days", "-3")]);
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(back.text.contains(words));
     // What was written counts without its tick.
     let done = desk.post(&number, "correction", 1, &[("correction.what.field:area", words), ("correction.days", "10")]);
-    assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, format!("/desk/cases/{number}").as_str()), "{}", done.text);
-    let points = t.office.db.read(|tx| cases::correction_of(tx, h.case(&number).matter.id).map_err(Error::<Never>::from)).unwrap().unwrap().points;
+    assert_eq!(
+        (done.status, done.location.as_str()),
+        (StatusCode::SEE_OTHER, format!("/desk/cases/{number}").as_str()),
+        "{}",
+        done.text
+    );
+    let points = t
+        .office
+        .db
+        .read(|tx| cases::correction_of(tx, h.case(&number).matter.id).map_err(Error::<Never>::from))
+        .unwrap()
+        .unwrap()
+        .points;
     assert_eq!((points.len(), points[0].target.as_str(), points[0].what.as_str()), (1, "area", words));
     t.ledger_is_good();
 }
@@ -239,12 +283,16 @@ fn the_second_clerk_is_told_who_did_what() {
     is_good(&again);
     desk.sign_in(&other);
     let typed = "不属于本机关职权范围，请向区局申请。";
-    let stale = desk.post(&number, "correction", 1, &[("correction.what.field:area", typed), ("correction.days", "15")]);
+    let stale =
+        desk.post(&number, "correction", 1, &[("correction.what.field:area", typed), ("correction.days", "15")]);
     assert_eq!(stale.status, StatusCode::CONFLICT);
     is_good(&stale);
     assert_eq!(h.case(&number).matter.version, 2);
     // Without the token of a page nothing happens.
-    let bare = Request::post(format!("/desk/cases/{number}/examination")).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from("seen=2")).unwrap();
+    let bare = Request::post(format!("/desk/cases/{number}/examination"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("seen=2"))
+        .unwrap();
     assert_eq!(desk.send(bare).status, StatusCode::FORBIDDEN);
     t.ledger_is_good();
 }
@@ -258,16 +306,36 @@ fn from_examination_to_delivery_on_the_pages() {
     desk.sign_in(&h.acceptance);
     assert_eq!(desk.post(&number, "acceptance", 1, &[]).status, StatusCode::SEE_OTHER);
     desk.sign_in(&h.examiner);
-    let back = desk.post(&number, "examination", 2, &[("examination.findings", "面积一致"), ("examination.recommendation", "")]);
+    let back = desk.post(
+        &number,
+        "examination",
+        2,
+        &[("examination.findings", "面积一致"), ("examination.recommendation", "")],
+    );
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(back.text.contains("面积一致"));
-    assert_eq!(desk.post(&number, "examination", 2, &[("examination.findings", "面积一致"), ("examination.recommendation", "grant")]).status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        desk.post(
+            &number,
+            "examination",
+            2,
+            &[("examination.findings", "面积一致"), ("examination.recommendation", "grant")]
+        )
+        .status,
+        StatusCode::SEE_OTHER
+    );
     desk.sign_in(&h.decider);
     let page = desk.get(&format!("/desk/cases/{number}"));
     is_good(&page);
     // What the licence will say is proposed from the answers.
     assert!(page.text.contains("石家庄一心餐饮店") && page.text.contains("grant.label.0"), "{}", page.text);
-    let pairs = [("grant.label.0", "经营者名称"), ("grant.value.0", "石家庄一心餐饮店"), ("grant.label.9", ""), ("grant.value.9", ""), ("grant.opinion", "同意")];
+    let pairs = [
+        ("grant.label.0", "经营者名称"),
+        ("grant.value.0", "石家庄一心餐饮店"),
+        ("grant.label.9", ""),
+        ("grant.value.9", ""),
+        ("grant.opinion", "同意"),
+    ];
     assert_eq!(desk.post(&number, "grant", 3, &pairs).status, StatusCode::SEE_OTHER);
     desk.sign_in(&h.decider);
     let no = desk.post(&number, "licence", 4, &[]);

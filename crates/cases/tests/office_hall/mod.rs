@@ -1,5 +1,8 @@
 //! An office with one published item, its officials and an applicant who has a complete draft.
 
+// Each test binary uses a part of it.
+#![allow(dead_code)]
+
 use cases::{Case, Handing, Refused, State, files::StoredFile};
 use forms::Answers;
 use items::{
@@ -55,7 +58,11 @@ fn body() -> &'static ItemVersion {
     BODY.get_or_init(|| {
         let catalogue = items::catalogue_file::parse_folder(items::demonstration::CATALOGUE).unwrap();
         let mut body = catalogue.items.into_iter().find(|item| item.key == "food-business-new").unwrap();
-        let basis = |article: &str| LegalBasis { law: "中华人民共和国行政许可法".into(), article: article.into(), ..LegalBasis::default() };
+        let basis = |article: &str| LegalBasis {
+            law: "中华人民共和国行政许可法".into(),
+            article: article.into(),
+            ..LegalBasis::default()
+        };
         let special = |kind, stops_clock| SpecialProcedure {
             kind,
             note: "所需时间书面告知申请人。".into(),
@@ -64,10 +71,19 @@ fn body() -> &'static ItemVersion {
             stops_clock,
             clock_basis: stops_clock.then(|| basis("第四十五条")),
         };
-        body.special_procedures = vec![special(SpecialProcedureKind::ExpertReview, true), special(SpecialProcedureKind::SiteSurvey, false)];
+        body.special_procedures =
+            vec![special(SpecialProcedureKind::ExpertReview, true), special(SpecialProcedureKind::SiteSurvey, false)];
         body.form = Some(FormRef { key: "office-test".into(), version: 1 });
         // One situation, one material: what these stories are about.
-        let wanted = body.materials.iter().find(|m| m.from_licence.is_none() && m.from_profile.is_none() && !m.is_filled_in_form() && !m.may_follow_later()).unwrap().key.clone();
+        let wanted = body
+            .materials
+            .iter()
+            .find(|m| {
+                m.from_licence.is_none() && m.from_profile.is_none() && !m.is_filled_in_form() && !m.may_follow_later()
+            })
+            .unwrap()
+            .key
+            .clone();
         body.materials.retain(|m| m.key == wanted);
         body.situations.truncate(1);
         body.situations[0].when.clear();
@@ -122,7 +138,14 @@ impl<'t> Hall<'t> {
         db.write(|tx| items::add_form(tx, &cx, FORM)).unwrap();
         let context = db.read(|tx| items::gate_context(tx).map_err(Error::<Never>::from)).unwrap();
         db.write(|tx| {
-            let new = NewNode { kind: NodeKind::Handling, parent: None, slug: "office-test", agency, name: &body().name, local_code: None };
+            let new = NewNode {
+                kind: NodeKind::Handling,
+                parent: None,
+                slug: "office-test",
+                agency,
+                name: &body().name,
+                local_code: None,
+            };
             let item = items::add_node(tx, &cx, &new)?;
             let draft = items::save_draft(tx, &cx, item, body(), None)?;
             items::publish(tx, &cx, item, draft.revision, &context)
@@ -173,7 +196,12 @@ impl<'t> Hall<'t> {
     /// The case as it stands.
     pub fn case(&self, number: &str) -> Case {
         let cx = self.t.cx(&self.head);
-        self.t.office.db.read(|tx| cases::by_number_for_office(tx, &cx, number).map_err(Error::<Never>::from)).unwrap().expect("a case")
+        self.t
+            .office
+            .db
+            .read(|tx| cases::by_number_for_office(tx, &cx, number).map_err(Error::<Never>::from))
+            .unwrap()
+            .expect("a case")
     }
 
     pub fn state(&self, number: &str) -> State {
@@ -186,7 +214,12 @@ impl<'t> Hall<'t> {
     }
 
     /// An act at the present version.
-    pub fn act(&self, who: &Who, number: &str, act: impl Fn(&mut Tx, &Cx, i64) -> Result<Case, Error<Refused>>) -> Result<Case, Error<Refused>> {
+    pub fn act(
+        &self,
+        who: &Who,
+        number: &str,
+        act: impl Fn(&mut Tx, &Cx, i64) -> Result<Case, Error<Refused>>,
+    ) -> Result<Case, Error<Refused>> {
         let cx = self.t.cx(who);
         let seen = self.seen(number);
         self.t.office.db.write(|tx| act(tx, &cx, seen))

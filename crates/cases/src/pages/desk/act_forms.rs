@@ -28,7 +28,12 @@ const SPARE_LINES: usize = 2;
 
 /// What is done next with a case in this state, when all goes well.
 pub(crate) fn next_verb(l: &Loaded) -> Option<Verb> {
-    let denies = l.opinions.iter().rev().find(|(o, _)| o.verb == Verb::Examine.as_str()).is_some_and(|(o, _)| o.recommendation.as_deref() == Some("deny"));
+    let denies = l
+        .opinions
+        .iter()
+        .rev()
+        .find(|(o, _)| o.verb == Verb::Examine.as_str())
+        .is_some_and(|(o, _)| o.recommendation.as_deref() == Some("deny"));
     let verb = match State::parse(&l.case.matter.state)? {
         State::Submitted => Verb::Accept,
         State::AwaitingCorrection => Verb::Terminate,
@@ -69,7 +74,11 @@ pub(crate) fn act_forms(tr: Tr, l: &Loaded, attempt: &Attempt) -> Vec<ActForm> {
 
 /// The labels of what the licence type asks for travel with the form; the others are typed.
 fn grant_labels(l: &Loaded) -> Vec<Hidden> {
-    l.proposal.iter().enumerate().map(|(n, (label, _))| Hidden::new(control(Verb::Grant, &format!("label.{n}")), label.clone())).collect()
+    l.proposal
+        .iter()
+        .enumerate()
+        .map(|(n, (label, _))| Hidden::new(control(Verb::Grant, &format!("label.{n}")), label.clone()))
+        .collect()
 }
 
 struct Fields<'a> {
@@ -94,12 +103,16 @@ impl Fields<'_> {
 
     fn basis(&self, otherwise: &[LegalBasis]) -> Field {
         let lines: Vec<String> = otherwise.iter().map(|b| format!("《{}》{}", b.law, b.article)).collect();
-        let field = Field::area(self.tr, control(self.verb, "basis"), self.tr.s("desk-field-basis")).rows(3).hint(self.tr.s("desk-field-basis-hint"));
+        let field = Field::area(self.tr, control(self.verb, "basis"), self.tr.s("desk-field-basis"))
+            .rows(3)
+            .hint(self.tr.s("desk-field-basis-hint"));
         self.filled(field, "basis", lines.join("\n"))
     }
 
     fn days(&self, name: &str, otherwise: impl Into<String>) -> Field {
-        let field = Field::number(self.tr, control(self.verb, name), self.label(name)).unit(self.tr.s("desk-unit-working-days")).digits();
+        let field = Field::number(self.tr, control(self.verb, name), self.label(name))
+            .unit(self.tr.s("desk-unit-working-days"))
+            .digits();
         self.filled(field, name, otherwise).required()
     }
 
@@ -109,21 +122,34 @@ impl Fields<'_> {
             Verb::RefuseAcceptance => vec![self.area("reason", "").required(), self.basis(&[]).required()],
             Verb::Terminate | Verb::SendBack => vec![self.area("reason", "").required()],
             Verb::Examine => {
-                let choices = Recommendation::ALL.iter().map(|r| Choice::new(r.as_str(), tr.s(&format!("desk-recommend-{r}"))));
-                let field = Field::radio(tr, control(self.verb, "recommendation"), self.label("recommendation")).choices(choices).required();
-                vec![self.filled(field, "recommendation", ""), self.area("findings", "").required(), self.basis(&l.item.legal_basis)]
+                let choices =
+                    Recommendation::ALL.iter().map(|r| Choice::new(r.as_str(), tr.s(&format!("desk-recommend-{r}"))));
+                let field = Field::radio(tr, control(self.verb, "recommendation"), self.label("recommendation"))
+                    .choices(choices)
+                    .required();
+                vec![
+                    self.filled(field, "recommendation", ""),
+                    self.area("findings", "").required(),
+                    self.basis(&l.item.legal_basis),
+                ]
             }
             Verb::StartSpecial => vec![self.special(), self.days("days", "")],
             Verb::EndSpecial => vec![self.area("result", "").required()],
             Verb::Extend => vec![
-                self.days("days", clocks::EXTENSION_WORKING_DAYS.to_string()).hint(tr.f1("desk-field-extension-days-hint", "most", clocks::EXTENSION_WORKING_DAYS)),
+                self.days("days", clocks::EXTENSION_WORKING_DAYS.to_string()).hint(tr.f1(
+                    "desk-field-extension-days-hint",
+                    "most",
+                    clocks::EXTENSION_WORKING_DAYS,
+                )),
                 self.area("reason", "").required(),
             ],
             Verb::Grant => self.grant(),
             Verb::Deny => {
                 let examined = l.opinions.iter().rev().find(|(o, _)| o.verb == Verb::Examine.as_str());
                 let basis = examined.map(|(o, _)| o.basis.clone()).unwrap_or_default();
-                let field = Field::area(tr, control(self.verb, "basis"), tr.s("desk-field-basis")).rows(3).hint(tr.s("desk-field-basis-hint"));
+                let field = Field::area(tr, control(self.verb, "basis"), tr.s("desk-field-basis"))
+                    .rows(3)
+                    .hint(tr.s("desk-field-basis-hint"));
                 vec![self.area("reason", "").required(), self.filled(field, "basis", basis).required()]
             }
             Verb::Deliver => self.deliver(),
@@ -137,10 +163,12 @@ impl Fields<'_> {
         let stopping = self.l.item.special_procedures.iter().enumerate().filter(|(_, s)| s.stops_clock);
         let choices = stopping.map(|(n, s)| {
             let basis = s.clock_basis.as_ref().unwrap_or(&s.basis);
-            Choice::new(n.to_string(), tr.s(s.kind.message_id())).hint(format!("《{}》{} · {}", basis.law, basis.article, s.note))
+            Choice::new(n.to_string(), tr.s(s.kind.message_id()))
+                .hint(format!("《{}》{} · {}", basis.law, basis.article, s.note))
         });
         let choices: Vec<Choice> = choices.collect();
-        let field = Field::radio(tr, control(self.verb, "procedure"), self.label("procedure")).choices(choices).required();
+        let field =
+            Field::radio(tr, control(self.verb, "procedure"), self.label("procedure")).choices(choices).required();
         self.filled(field, "procedure", "")
     }
 
@@ -150,7 +178,11 @@ impl Fields<'_> {
         lines.extend((0..SPARE_LINES).map(|_| (String::new(), String::new())));
         let mut fields = Vec::new();
         for (n, (label, value)) in lines.iter().enumerate() {
-            let shown = if label.is_empty() { tr.f1("desk-field-grant-extra", "n", n + 1 - self.l.proposal.len()) } else { label.clone() };
+            let shown = if label.is_empty() {
+                tr.f1("desk-field-grant-extra", "n", n + 1 - self.l.proposal.len())
+            } else {
+                label.clone()
+            };
             if label.is_empty() {
                 let name = format!("label.{n}");
                 let field = Field::text(tr, control(self.verb, &name), tr.f1("desk-field-grant-label", "line", &shown));
@@ -158,11 +190,16 @@ impl Fields<'_> {
             }
             let name = format!("value.{n}");
             let text = if label.is_empty() { tr.f1("desk-field-grant-value", "line", &shown) } else { shown };
-            let field = if value.chars().count() > 40 { Field::area(tr, control(self.verb, &name), text).rows(3) } else { Field::text(tr, control(self.verb, &name), text) };
+            let field = if value.chars().count() > 40 {
+                Field::area(tr, control(self.verb, &name), text).rows(3)
+            } else {
+                Field::text(tr, control(self.verb, &name), text)
+            };
             fields.push(self.filled(field, &name, value.clone()));
         }
         if let Some(Validity::AsDecided { note }) = self.l.item.result.as_ref().map(|r| &r.validity) {
-            let field = Field::date(tr, control(self.verb, "valid_to"), self.label("valid-to")).hint(note.clone()).required();
+            let field =
+                Field::date(tr, control(self.verb, "valid_to"), self.label("valid-to")).hint(note.clone()).required();
             fields.push(self.filled(field, "valid_to", ""));
         }
         fields.push(self.area("opinion", ""));
@@ -173,10 +210,17 @@ impl Fields<'_> {
         let tr = self.tr;
         // A refusal has no electronic licence, but it reaches the account as a document all the same.
         let choices = Handing::ALL.iter().map(|h| Choice::new(h.as_str(), tr.s(&format!("case-way-{h}"))));
-        let way = Field::radio(tr, control(self.verb, "way"), self.label("way")).choices(choices).hint(tr.s("desk-field-delivery-way-hint")).required();
+        let way = Field::radio(tr, control(self.verb, "way"), self.label("way"))
+            .choices(choices)
+            .hint(tr.s("desk-field-delivery-way-hint"))
+            .required();
         let mut fields = vec![self.filled(way, "way", self.l.case.delivery.as_str())];
         for name in ["courier", "waybill"] {
-            let field = if name == "waybill" { Field::code(tr, control(self.verb, name), self.label(name)) } else { Field::text(tr, control(self.verb, name), self.label(name)) };
+            let field = if name == "waybill" {
+                Field::code(tr, control(self.verb, name), self.label(name))
+            } else {
+                Field::text(tr, control(self.verb, name), self.label(name))
+            };
             fields.push(self.filled(field.hint(tr.s("desk-field-delivery-parcel-hint")), name, ""));
         }
         fields

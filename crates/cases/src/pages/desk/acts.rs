@@ -1,12 +1,16 @@
 //! The acts on a case, as they come from the forms. A handler reads its form and calls one verb; what the rules refuse is
 //! said on the page of the case, with everything typed still there.
 
-use super::{Attempt, control, correction_form::{correction_form, posted_points}, loaded::{Loaded, load}, meanwhile, open_case::shown};
+use super::{
+    Attempt, control,
+    correction_form::{correction_form, posted_points},
+    loaded::{Loaded, load},
+    meanwhile,
+    open_case::shown,
+};
 use crate::{
-    Case, CorrectionDraft, DecisionDraft, Handing, Purpose, Recommendation, Refused, Verb,
-    claims, licensing,
-    pages::Answer,
-    verbs,
+    Case, CorrectionDraft, DecisionDraft, Handing, Purpose, Recommendation, Refused, Verb, claims, licensing,
+    pages::Answer, verbs,
 };
 use axum::{
     extract::{Path, State},
@@ -59,7 +63,15 @@ impl Act {
         let status = match refused.kind() {
             RefusalKind::NotThere => return Err(Problem::not_found()),
             RefusalKind::Stale => {
-                let page = meanwhile::page(&self.office, &self.cx, &self.visit, &self.number, self.verb, &self.form, &refused)?;
+                let page = meanwhile::page(
+                    &self.office,
+                    &self.cx,
+                    &self.visit,
+                    &self.number,
+                    self.verb,
+                    &self.form,
+                    &refused,
+                )?;
                 return Ok(Page(page).with_status(StatusCode::CONFLICT));
             }
             RefusalKind::Forbidden => StatusCode::FORBIDDEN,

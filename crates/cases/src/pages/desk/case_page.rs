@@ -15,8 +15,8 @@ use askama::Template;
 use forms::{Masking, SummaryKind, SummaryRow, SummarySection};
 use kernel::{Cx, Fault, FaultKind};
 use web::{
-    Cell, Choice, Column, DataList, Empty, ErrorSummary, Field, Hidden, Light, LicenceCard, Notice, NoticeKind, Row, Sample, Shell, StatusTag, Submit, Table,
-    Tone, Trace, TraceEntry, TraceState, Tr, Visit,
+    Cell, Choice, Column, DataList, Empty, ErrorSummary, Field, Hidden, LicenceCard, Light, Notice, NoticeKind, Row,
+    Sample, Shell, StatusTag, Submit, Table, Tone, Tr, Trace, TraceEntry, TraceState, Visit,
 };
 
 /// A case on the desk.
@@ -112,7 +112,8 @@ pub(crate) fn page(visit: &Visit, cx: &Cx, l: &Loaded, attempt: &Attempt) -> Res
         notice_points: notice_points(tr, l),
         opinions: opinions(tr, l),
         notices: notices(tr, l),
-        granted: (!l.granted.is_empty()).then(|| l.granted.iter().fold(DataList::new(), |d, (label, value)| d.row(label, value))),
+        granted: (!l.granted.is_empty())
+            .then(|| l.granted.iter().fold(DataList::new(), |d, (label, value)| d.row(label, value))),
         licence: licence(tr, l),
         explained,
         trace: trace(tr, l),
@@ -125,10 +126,16 @@ pub(crate) fn page(visit: &Visit, cx: &Cx, l: &Loaded, attempt: &Attempt) -> Res
 /// What must be seen before anything is done.
 fn warning(tr: Tr, l: &Loaded) -> Option<Notice> {
     match (&l.claimed_by, l.is_mine) {
-        (Some(name), false) => Some(Notice::new(NoticeKind::Warning, tr.f1("desk-claimed-title", "name", name), tr.s("desk-claimed-text"))),
+        (Some(name), false) => {
+            Some(Notice::new(NoticeKind::Warning, tr.f1("desk-claimed-title", "name", name), tr.s("desk-claimed-text")))
+        }
         _ if l.verbs.is_empty() && l.case.matter.closed_at.is_none() => {
             let holder = holder_word(tr, &l.case.matter.waits_for);
-            Some(Notice::new(NoticeKind::Info, tr.f1("desk-not-your-turn", "holder", holder), tr.s("desk-not-your-turn-text")))
+            Some(Notice::new(
+                NoticeKind::Info,
+                tr.f1("desk-not-your-turn", "holder", holder),
+                tr.s("desk-not-your-turn-text"),
+            ))
         }
         _ => None,
     }
@@ -137,7 +144,6 @@ fn warning(tr: Tr, l: &Loaded) -> Option<Notice> {
 fn facts(tr: Tr, cx: &Cx, l: &Loaded, used: &str, explained: Option<&Explained>) -> Result<DataList, Fault> {
     let (c, m) = (&l.case, &l.case.matter);
     let mut list = DataList::new()
-        .cell(tr.s("desk-fact-number"), Cell::code(&m.number))
         .row(tr.s("desk-fact-submitted"), tr.date(c.submitted_on))
         .row(tr.s("desk-fact-holder"), holder_word(tr, &m.waits_for));
     if let Some(situation) = l.item.situation(&c.situation) {
@@ -149,7 +155,8 @@ fn facts(tr: Tr, cx: &Cx, l: &Loaded, used: &str, explained: Option<&Explained>)
     if let Some(e) = explained {
         list = list.cell(tr.s("desk-fact-due"), Cell::text(&e.due).below(used));
     }
-    if let (Some(clock), true) = (&m.clock, matches!(State::parse(&m.state), Some(State::Accepted | State::Special | State::Examined)))
+    if let (Some(clock), true) =
+        (&m.clock, matches!(State::parse(&m.state), Some(State::Accepted | State::Special | State::Examined)))
         && let Some(promise) = clocks::promised(clock, &l.item)
     {
         let missing = |e| Fault::from_error("computing a due date", e).kind_is(FaultKind::CalendarMissing);
@@ -175,13 +182,15 @@ fn facts(tr: Tr, cx: &Cx, l: &Loaded, used: &str, explained: Option<&Explained>)
 fn claim_bar(tr: Tr, l: &Loaded) -> ClaimBar {
     let number = &l.case.matter.number;
     match &l.claimed_by {
-        Some(_) if l.is_mine => {
-            ClaimBar { words: tr.s("desk-taken-by-me").into_owned(), act: Some((format!("/desk/cases/{number}/release"), Submit::quiet(tr.s("desk-release")))) }
-        }
+        Some(_) if l.is_mine => ClaimBar {
+            words: tr.s("desk-taken-by-me").into_owned(),
+            act: Some((format!("/desk/cases/{number}/release"), Submit::quiet(tr.s("desk-release")))),
+        },
         Some(name) => ClaimBar { words: tr.f1("desk-taken-by", "name", name), act: None },
-        None if l.may_claim => {
-            ClaimBar { words: tr.s("desk-taken-by-nobody").into_owned(), act: Some((format!("/desk/cases/{number}/claim"), Submit::secondary(tr.s("desk-claim")))) }
-        }
+        None if l.may_claim => ClaimBar {
+            words: tr.s("desk-taken-by-nobody").into_owned(),
+            act: Some((format!("/desk/cases/{number}/claim"), Submit::secondary(tr.s("desk-claim")))),
+        },
         None => ClaimBar { words: String::new(), act: None },
     }
 }
@@ -201,7 +210,10 @@ fn disclosure(tr: Tr, l: &Loaded) -> Option<(Field, Submit)> {
         return None;
     }
     let choices = Purpose::ALL.iter().map(|p| Choice::new(p.as_str(), tr.s(&format!("desk-purpose-{p}"))));
-    let field = Field::select(tr, "purpose", tr.s("desk-disclosure-purpose")).choices(choices).hint(tr.s("desk-disclosure-hint")).required();
+    let field = Field::select(tr, "purpose", tr.s("desk-disclosure-purpose"))
+        .choices(choices)
+        .hint(tr.s("desk-disclosure-hint"))
+        .required();
     Some((field, Submit::secondary(tr.s("desk-disclosure-button"))))
 }
 
@@ -228,7 +240,13 @@ fn applicant(tr: Tr, l: &Loaded) -> DataList {
 fn file_cell(tr: Tr, number: &str, m: &Material) -> Cell {
     let name = m.file_name.clone().unwrap_or_else(|| tr.s("desk-file").into_owned());
     let size = m.size.and_then(|s| usize::try_from(s).ok()).map(|s| tr.file_size(s)).unwrap_or_default();
-    Cell::link(format!("/desk/cases/{number}/files/{}", m.id), name).below(tr.f2("desk-file-note", "size", size, "when", tr.time(m.added_at)))
+    Cell::link(format!("/desk/cases/{number}/files/{}", m.id), name).below(tr.f2(
+        "desk-file-note",
+        "size",
+        size,
+        "when",
+        tr.time(m.added_at),
+    ))
 }
 
 fn materials(tr: Tr, l: &Loaded) -> Table {
@@ -239,7 +257,11 @@ fn materials(tr: Tr, l: &Loaded) -> Table {
         let from = match m.source {
             MaterialSource::Upload => file_cell(tr, &l.case.matter.number, m),
             MaterialSource::Licence => match m.licence.and_then(|id| l.licences.get(&id)) {
-                Some(n) => Cell::link(format!("/verify/{}", n.identifier), n.name.clone()).below(tr.f1("desk-material-from-licence", "number", &n.number)),
+                Some(n) => Cell::link(format!("/verify/{}", n.identifier), n.name.clone()).below(tr.f1(
+                    "desk-material-from-licence",
+                    "number",
+                    &n.number,
+                )),
                 None => Cell::text(tr.s("desk-material-licence-gone")),
             },
             MaterialSource::Profile => Cell::text(tr.s("desk-material-from-profile")),
@@ -252,8 +274,13 @@ fn materials(tr: Tr, l: &Loaded) -> Table {
 }
 
 fn changes(tr: Tr, l: &Loaded) -> Option<Table> {
-    let rows: Vec<Row> = l.changes.iter().map(|c| Row::new([Cell::text(&c.label), Cell::text(&c.old), Cell::text(&c.new)])).collect();
-    let columns = [Column::new(tr.s("desk-column-field")), Column::new(tr.s("desk-column-old")), Column::new(tr.s("desk-column-new"))];
+    let rows: Vec<Row> =
+        l.changes.iter().map(|c| Row::new([Cell::text(&c.label), Cell::text(&c.old), Cell::text(&c.new)])).collect();
+    let columns = [
+        Column::new(tr.s("desk-column-field")),
+        Column::new(tr.s("desk-column-old")),
+        Column::new(tr.s("desk-column-new")),
+    ];
     (!rows.is_empty()).then(|| Table::new(tr.s("desk-changes-caption"), columns, rows))
 }
 
@@ -264,9 +291,17 @@ fn replaced(tr: Tr, l: &Loaded) -> Option<Table> {
         let number = &l.case.matter.number;
         let name = l.item.material(&old.material).map_or_else(|| old.material.clone(), |m| m.name.clone());
         let new = l.materials.iter().find(|m| m.material == old.material && m.replaced_at.is_none());
-        rows.push(Row::new([Cell::text(name), file_cell(tr, number, old), new.map_or_else(Cell::default, |n| file_cell(tr, number, n))]));
+        rows.push(Row::new([
+            Cell::text(name),
+            file_cell(tr, number, old),
+            new.map_or_else(Cell::default, |n| file_cell(tr, number, n)),
+        ]));
     }
-    let columns = [Column::new(tr.s("desk-column-material")), Column::new(tr.s("desk-column-old")), Column::new(tr.s("desk-column-new"))];
+    let columns = [
+        Column::new(tr.s("desk-column-material")),
+        Column::new(tr.s("desk-column-old")),
+        Column::new(tr.s("desk-column-new")),
+    ];
     (!rows.is_empty()).then(|| Table::new(tr.s("desk-replaced-caption"), columns, rows))
 }
 
@@ -275,7 +310,9 @@ fn notice_points(tr: Tr, l: &Loaded) -> Option<Table> {
     let notice = l.correction.as_ref()?;
     let rows = notice.points.iter().map(|p| Row::new([Cell::text(&p.label), Cell::text(&p.what)])).collect();
     let columns = [Column::new(tr.s("desk-column-point")), Column::new(tr.s("desk-column-what"))];
-    Some(Table::new(tr.f1("desk-notice-caption", "date", tr.date(notice.answer_by)), columns, rows).with_caption_shown())
+    Some(
+        Table::new(tr.f1("desk-notice-caption", "date", tr.date(notice.answer_by)), columns, rows).with_caption_shown(),
+    )
 }
 
 fn lines(text: &str) -> Vec<String> {
@@ -306,13 +343,18 @@ fn notices(tr: Tr, l: &Loaded) -> Table {
             Cell::text(n.served_at.map_or_else(String::new, |at| tr.time(at))),
         ])
     });
-    let columns = [Column::new(tr.s("desk-column-notice")), Column::whole(tr.s("desk-column-dated")), Column::whole(tr.s("desk-column-served"))];
+    let columns = [
+        Column::new(tr.s("desk-column-notice")),
+        Column::whole(tr.s("desk-column-dated")),
+        Column::whole(tr.s("desk-column-served")),
+    ];
     Table::new(tr.s("desk-part-notices"), columns, rows.collect()).when_empty(Empty::new(tr.s("desk-notices-none"), ""))
 }
 
 fn licence(tr: Tr, l: &Loaded) -> Option<LicenceCard> {
     let licence = l.licence.as_ref()?;
-    let mut card = LicenceCard::new(tr, &licence.name, &licence.number, format!("/desk/licences/{}", licence.identifier));
+    let mut card =
+        LicenceCard::new(tr, &licence.name, &licence.number, format!("/desk/licences/{}", licence.identifier));
     card.holder.clone_from(&l.case.applicant_shown);
     card.state = StatusTag::new(Tone::Good, tr.s("desk-licence-made"));
     Some(card)
@@ -348,8 +390,13 @@ fn readings(tr: Tr, readings: &[Happened]) -> Table {
         let what = if tr.has(&key) { tr.s(&key).into_owned() } else { tr.s("desk-looked-otherwise").into_owned() };
         Row::new([Cell::text(&h.when), Cell::text(&h.who), Cell::text(what)])
     });
-    let columns = [Column::whole(tr.s("desk-column-when")), Column::new(tr.s("desk-column-who")), Column::new(tr.s("desk-column-looked"))];
-    Table::new(tr.s("desk-part-readings"), columns, rows.collect()).when_empty(Empty::new(tr.s("desk-readings-none"), ""))
+    let columns = [
+        Column::whole(tr.s("desk-column-when")),
+        Column::new(tr.s("desk-column-who")),
+        Column::new(tr.s("desk-column-looked")),
+    ];
+    Table::new(tr.s("desk-part-readings"), columns, rows.collect())
+        .when_empty(Empty::new(tr.s("desk-readings-none"), ""))
 }
 
 impl Sample for CasePage {
@@ -368,7 +415,10 @@ mod tests {
 
     #[test]
     fn the_page_of_a_case_is_well_made() {
-        assert_eq!(CasePage::samples(kernel::Lang::ZhCn).len(), super::super::samples::loaded(Tr::new(kernel::Lang::ZhCn)).len());
+        assert_eq!(
+            CasePage::samples(kernel::Lang::ZhCn).len(),
+            super::super::samples::loaded(Tr::new(kernel::Lang::ZhCn)).len()
+        );
         assert_eq!(CasePage::lint_samples(), Vec::<String>::new());
     }
 }

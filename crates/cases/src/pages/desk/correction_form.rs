@@ -16,6 +16,8 @@ pub(crate) struct Pin {
     /// What the applicant filed.
     pub now: String,
     pub is_ticked: bool,
+    /// Something was written, ticked or not.
+    pub has_words: bool,
     pub what: Field,
 }
 
@@ -52,12 +54,14 @@ pub(crate) fn correction_form(tr: Tr, l: &Loaded, attempt: &Attempt) -> Option<C
     let pin = |kind: PointKind, path: &str, label: String, now: String| {
         let value = target(kind, path);
         let name = format!("what.{value}");
+        let words = attempt.value(VERB, &name, "");
+        let has_words = !words.trim().is_empty();
         let what = Field::text(tr, control(VERB, &name), tr.f1("desk-field-correction-what", "label", &label))
-            .value(attempt.value(VERB, &name, ""))
+            .value(words)
             .error(attempt.error(VERB, &name));
         let is_ticked = attempt.is(VERB) && attempt.form.all(&control(VERB, "point")).any(|v| v == value);
         let plain: String = value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        Pin { id: format!("pin-{plain}"), value, label, now, is_ticked, what }
+        Pin { id: format!("pin-{plain}"), value, label, now, is_ticked, has_words, what }
     };
     let mut groups: Vec<PinGroup> = Vec::new();
     for section in &l.sections {
@@ -67,7 +71,11 @@ pub(crate) fn correction_form(tr: Tr, l: &Loaded, attempt: &Attempt) -> Option<C
             match row.kind {
                 SummaryKind::RowHeading => heading.clone_from(&row.label),
                 SummaryKind::Answer => {
-                    let label = if row.depth > 0 && !heading.is_empty() { tr.f2("desk-pin-in-row", "row", &heading, "label", &row.label) } else { row.label.clone() };
+                    let label = if row.depth > 0 && !heading.is_empty() {
+                        tr.f2("desk-pin-in-row", "row", &heading, "label", &row.label)
+                    } else {
+                        row.label.clone()
+                    };
                     pins.push(pin(PointKind::Field, &row.path, label, row.text.clone()));
                 }
             }
@@ -75,9 +83,16 @@ pub(crate) fn correction_form(tr: Tr, l: &Loaded, attempt: &Attempt) -> Option<C
         groups.push(group(section.title.clone(), pins));
     }
     let situation = l.item.situation(&l.case.situation);
-    let asked = l.item.materials.iter().filter(|m| situation.is_none_or(|s| s.materials.contains(&m.key)) || l.materials.iter().any(|f| f.material == m.key));
+    let asked = l.item.materials.iter().filter(|m| {
+        situation.is_none_or(|s| s.materials.contains(&m.key)) || l.materials.iter().any(|f| f.material == m.key)
+    });
     let pins = asked.map(|m| {
-        let names: Vec<&str> = l.materials.iter().filter(|f| f.material == m.key && f.replaced_at.is_none()).filter_map(|f| f.file_name.as_deref()).collect();
+        let names: Vec<&str> = l
+            .materials
+            .iter()
+            .filter(|f| f.material == m.key && f.replaced_at.is_none())
+            .filter_map(|f| f.file_name.as_deref())
+            .collect();
         let now = if names.is_empty() { tr.s("desk-material-none").into_owned() } else { names.join(" · ") };
         pin(PointKind::Material, &m.key, m.name.clone(), now)
     });
@@ -90,7 +105,9 @@ pub(crate) fn correction_form(tr: Tr, l: &Loaded, attempt: &Attempt) -> Option<C
         .value(attempt.value(VERB, "days", clocks::CORRECTION_WORKING_DAYS.to_string()))
         .error(attempt.error(VERB, "days"))
         .required();
-    let note = Field::area(tr, control(VERB, "note"), tr.s("desk-field-correction-note")).rows(3).value(attempt.value(VERB, "note", ""));
+    let note = Field::area(tr, control(VERB, "note"), tr.s("desk-field-correction-note"))
+        .rows(3)
+        .value(attempt.value(VERB, "note", ""));
     Some(CorrectionForm {
         action: format!("/desk/cases/{}/correction", l.case.matter.number),
         groups,
@@ -102,13 +119,14 @@ pub(crate) fn correction_form(tr: Tr, l: &Loaded, attempt: &Attempt) -> Option<C
 }
 
 fn group(title: String, pins: Vec<Pin>) -> PinGroup {
-    let is_open = pins.iter().any(|p| p.is_ticked || p.what.error_text().is_some());
+    let is_open = pins.iter().any(|p| p.is_ticked || p.has_words || p.what.error_text().is_some());
     PinGroup { title, is_open, pins }
 }
 
 /// The points that were posted, with the labels of the page they were posted from; and the controls that lack words.
 pub(crate) fn posted_points(form: &BodyForm, groups: &[PinGroup]) -> (Vec<CorrectionPoint>, Vec<String>) {
-    let ticked: Vec<&str> = form.pairs.iter().filter(|(n, _)| *n == control(VERB, "point")).map(|(_, v)| v.as_str()).collect();
+    let ticked: Vec<&str> =
+        form.pairs.iter().filter(|(n, _)| *n == control(VERB, "point")).map(|(_, v)| v.as_str()).collect();
     let (mut points, mut wordless) = (Vec::new(), Vec::new());
     for pin in groups.iter().flat_map(|g| &g.pins) {
         let name = control(VERB, &format!("what.{}", pin.value));
@@ -116,7 +134,12 @@ pub(crate) fn posted_points(form: &BodyForm, groups: &[PinGroup]) -> (Vec<Correc
         let Some((kind, target)) = pin.value.split_once(':') else { continue };
         let Some(kind) = PointKind::parse(kind) else { continue };
         match (ticked.contains(&pin.value.as_str()), words.is_empty()) {
-            (_, false) => points.push(CorrectionPoint { kind, target: target.to_owned(), label: pin.label.clone(), what: words.to_owned() }),
+            (_, false) => points.push(CorrectionPoint {
+                kind,
+                target: target.to_owned(),
+                label: pin.label.clone(),
+                what: words.to_owned(),
+            }),
             (true, true) => wordless.push(name),
             (false, true) => {}
         }

@@ -2,13 +2,20 @@
 
 use crate::{
     Case, CaseProcedure, CorrectionNotice, Delivery, MOVES, Material, Opinion, Refused, Regions, Verb,
-    pages::{there, traced::{Actors, entry_time}},
+    pages::{
+        there,
+        traced::{Actors, entry_time},
+    },
     store,
 };
 use forms::{Answers, Change, Context, Definition, Masking, Reader, SummaryKind, SummarySection};
 use identity::{Organisation, PersonDetails};
 use items::item::ItemVersion;
-use kernel::{Cx, Error, Fault, Id, Lang, Role, Tx, Who, journal, matter, notices::{self, Notice}, procedure::{By, open_verbs}};
+use kernel::{
+    Cx, Error, Fault, Id, Lang, Role, Tx, Who, journal, matter,
+    notices::{self, Notice},
+    procedure::{By, open_verbs},
+};
 use std::{collections::HashMap, sync::Arc};
 use web::Tr;
 
@@ -101,14 +108,19 @@ pub(crate) fn load(tx: &mut Tx, cx: &Cx, tr: Tr, number: &str, masking: Masking)
         Some(c) if c.answered_at.is_some() => store::answers_before(tx, cx, c.id)?,
         _ => None,
     };
-    let is_mine = matches!((&cx.who, case.matter.claimed_by), (Who::Staff { staff, .. }, Some(holder)) if *staff == holder);
+    let is_mine =
+        matches!((&cx.who, case.matter.claimed_by), (Who::Staff { staff, .. }, Some(holder)) if *staff == holder);
     let is_taken = case.matter.claimed_by.is_some() && !is_mine;
     let verbs: Vec<Verb> = open_verbs::<CaseProcedure>(&case.matter, cx, &past)
         .into_iter()
         .filter(|v| offered(*v, &case, &item, correction.as_ref()) && !(is_taken && is_turn(*v, &case)))
         .collect();
     let read = read_answers(tx, cx, tr, &definition, &answers, before.as_ref(), masking);
-    let proposal = if verbs.contains(&Verb::Grant) { proposal(&item, &definition, &read.clear, &details, organisation.as_ref()) } else { Vec::new() };
+    let proposal = if verbs.contains(&Verb::Grant) {
+        proposal(&item, &definition, &read.clear, &details, organisation.as_ref())
+    } else {
+        Vec::new()
+    };
     let materials = store::materials_of_case(tx, id)?;
     let mut licences = HashMap::new();
     for licence in materials.iter().filter_map(|m| m.licence) {
@@ -191,14 +203,31 @@ fn is_turn(verb: Verb, case: &Case) -> bool {
 /// An official in words: colleagues know each other by name.
 fn official(tx: &mut Tx, tr: Tr, staff: Id) -> Result<String, Fault> {
     let member = identity::find_staff(tx, staff)?;
-    Ok(member.map_or_else(|| tr.s("desk-former-colleague").into_owned(), |m| tr.f2("desk-colleague", "name", m.name, "number", m.work_number)))
+    Ok(member.map_or_else(
+        || tr.s("desk-former-colleague").into_owned(),
+        |m| tr.f2("desk-colleague", "name", m.name, "number", m.work_number),
+    ))
 }
 
-fn applicant(tx: &mut Tx, cx: &Cx, case: &Case, details: &PersonDetails, organisation: Option<&Organisation>, masking: Masking) -> Result<Applicant, Fault> {
+fn applicant(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: &Case,
+    details: &PersonDetails,
+    organisation: Option<&Organisation>,
+    masking: Masking,
+) -> Result<Applicant, Fault> {
     let address = store::address_of_case(tx, cx, case.matter.id)?;
-    let organisation = organisation.map(|o| (o.name.clone(), o.uscc.clone(), o.legal_representative.clone().unwrap_or_default()));
+    let organisation =
+        organisation.map(|o| (o.name.clone(), o.uscc.clone(), o.legal_representative.clone().unwrap_or_default()));
     Ok(match masking {
-        Masking::Clear => Applicant { name: details.name.clone(), document: details.document.clone(), phone: details.phone.clone(), organisation, address },
+        Masking::Clear => Applicant {
+            name: details.name.clone(),
+            document: details.document.clone(),
+            phone: details.phone.clone(),
+            organisation,
+            address,
+        },
         Masking::Masked => Applicant {
             name: codes::mask_name(&details.name),
             document: codes::mask_identity(&details.document),
@@ -216,7 +245,15 @@ struct ReadAnswers {
     changes: Vec<Change>,
 }
 
-fn read_answers(tx: &mut Tx, cx: &Cx, tr: Tr, definition: &Definition, answers: &Answers, before: Option<&Answers>, masking: Masking) -> ReadAnswers {
+fn read_answers(
+    tx: &mut Tx,
+    cx: &Cx,
+    tr: Tr,
+    definition: &Definition,
+    answers: &Answers,
+    before: Option<&Answers>,
+    masking: Masking,
+) -> ReadAnswers {
     let regions = Regions::new(tx);
     let context = Context { today: cx.today(), regions: &regions };
     let evaluation = forms::evaluate(definition, answers, &context);
@@ -235,7 +272,13 @@ fn read_answers(tx: &mut Tx, cx: &Cx, tr: Tr, definition: &Definition, answers: 
 const NAME_KEYS: &[&str] = &["name", "holder", "operator", "owner", "school_name"];
 
 /// What a grant would say: each attribute of the licence type with the answer that stands for it.
-fn proposal(item: &ItemVersion, definition: &Definition, clear: &[SummarySection], details: &PersonDetails, organisation: Option<&Organisation>) -> Vec<(String, String)> {
+fn proposal(
+    item: &ItemVersion,
+    definition: &Definition,
+    clear: &[SummarySection],
+    details: &PersonDetails,
+    organisation: Option<&Organisation>,
+) -> Vec<(String, String)> {
     let kind = item.result.as_ref().and_then(|r| r.licence_type.as_deref()).and_then(licences::licence_type);
     let Some(kind) = kind else { return Vec::new() };
     let source = definition.source();
@@ -244,12 +287,16 @@ fn proposal(item: &ItemVersion, definition: &Definition, clear: &[SummarySection
     let rows = || clear.iter().flat_map(|s| &s.rows).filter(|r| r.kind == SummaryKind::Answer && r.text != blank);
     let answer = |path: &str| {
         let part = format!("{path}.");
-        let texts: Vec<&str> = rows().filter(|r| r.path == path || r.path.starts_with(&part)).map(|r| r.text.as_str()).collect();
+        let texts: Vec<&str> =
+            rows().filter(|r| r.path == path || r.path.starts_with(&part)).map(|r| r.text.as_str()).collect();
         Some(texts.join(" ")).filter(|t| !t.is_empty())
     };
     let of_attribute = |key: &str, label: &str| {
         let origin = format!("licence.{}.{key}", kind.key);
-        let named = fields.iter().find(|f| f.key == key).or_else(|| fields.iter().find(|f| f.prefill.as_deref() == Some(&origin)));
+        let named = fields
+            .iter()
+            .find(|f| f.key == key)
+            .or_else(|| fields.iter().find(|f| f.prefill.as_deref() == Some(&origin)));
         named.and_then(|f| answer(&f.key)).or_else(|| rows().find(|r| r.label == label).map(|r| r.text.clone()))
     };
     let of_holder = |key: &str| match (key, organisation) {
@@ -259,5 +306,8 @@ fn proposal(item: &ItemVersion, definition: &Definition, clear: &[SummarySection
         ("legal_representative", Some(o)) => o.legal_representative.clone(),
         _ => None,
     };
-    kind.attributes.iter().map(|a| (a.label.clone(), of_attribute(&a.key, &a.label).or_else(|| of_holder(&a.key)).unwrap_or_default())).collect()
+    kind.attributes
+        .iter()
+        .map(|a| (a.label.clone(), of_attribute(&a.key, &a.label).or_else(|| of_holder(&a.key)).unwrap_or_default()))
+        .collect()
 }

@@ -6,9 +6,8 @@ use super::{
     loaded::{Applicant, Happened, Loaded, NamedLicence},
 };
 use crate::{
-    Case, CorrectionNotice, CorrectionPoint, Handing, Material, MaterialSource, Opinion, PointKind, State, Verb, clocks,
-    moves::CaseProcedure,
-    store::Listed,
+    Case, CorrectionNotice, CorrectionPoint, Handing, Material, MaterialSource, Opinion, PointKind, State, Verb,
+    clocks, moves::CaseProcedure, store::Listed,
 };
 use calendar::{Basis, Clock};
 use forms::{Change, Masking, Path, SummaryKind, SummaryRow, SummarySection};
@@ -17,7 +16,10 @@ use items::{
     guidance::Situation,
     item::{ItemResult, ItemVersion, LegalBasis, Limit, SpecialProcedure, Validity},
 };
-use jiff::{Timestamp, civil::{Date, date}};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 use kernel::{Calendars, Cx, Id, Lang, Who, matter::Matter, notices::Notice, procedure::Procedure};
 use std::{collections::HashMap, sync::Arc};
 use web::{BodyForm, DESK_NAV, Tr, Visit, Visitor};
@@ -44,11 +46,19 @@ pub(super) fn cx(lang: Lang) -> Cx {
         Ok(keys) => keys,
         Err(error) => unreachable!("a key ring in memory: {error}"),
     };
-    Cx { who: Who::Public, at: at(), recorded_at: at(), lang, calendars: Arc::new(Calendars::built_in()), keys: Arc::new(keys) }
+    Cx {
+        who: Who::Public,
+        at: at(),
+        recorded_at: at(),
+        lang,
+        calendars: Arc::new(Calendars::built_in()),
+        keys: Arc::new(keys),
+    }
 }
 
 fn item() -> ItemVersion {
-    let basis = |law: &str, article: &str| LegalBasis { law: law.into(), article: article.into(), ..LegalBasis::default() };
+    let basis =
+        |law: &str, article: &str| LegalBasis { law: law.into(), article: article.into(), ..LegalBasis::default() };
     let material = |key: &str, name: &str| items::material::Material {
         key: key.into(),
         name: name.into(),
@@ -58,7 +68,12 @@ fn item() -> ItemVersion {
     ItemVersion {
         name: "食品经营许可（新办）".into(),
         materials: vec![material("layout", "经营场所布局图和操作流程图"), material("rules", "保证食品安全的规章制度")],
-        situations: vec![Situation { key: "usual".into(), name: "餐饮服务，面积二百平方米以下".into(), materials: vec!["layout".into(), "rules".into()], ..Situation::default() }],
+        situations: vec![Situation {
+            key: "usual".into(),
+            name: "餐饮服务，面积二百平方米以下".into(),
+            materials: vec!["layout".into(), "rules".into()],
+            ..Situation::default()
+        }],
         legal_basis: vec![basis("中华人民共和国食品安全法", "第三十五条")],
         promised_limit: Some(Limit { n: 8, unit: LimitUnit::WorkingDay, note: None }),
         special_procedures: vec![SpecialProcedure {
@@ -127,7 +142,13 @@ fn case(state: State, clock: Option<Clock>) -> Case {
 }
 
 fn sections() -> Vec<SummarySection> {
-    let row = |path: &str, label: &str, text: &str, depth, kind| SummaryRow { path: path.into(), label: label.into(), text: text.into(), depth, kind };
+    let row = |path: &str, label: &str, text: &str, depth, kind| SummaryRow {
+        path: path.into(),
+        label: label.into(),
+        text: text.into(),
+        depth,
+        kind,
+    };
     let long = "河北省石家庄市长安区建设北大街与和平东路交叉口西北角某某商业综合体地下一层东侧餐饮区第一百二十八号商铺及其附属仓储用房".to_owned();
     vec![
         SummarySection {
@@ -164,7 +185,14 @@ fn materials() -> Vec<Material> {
         added_at: at(),
         replaced_at: replaced.then(at),
     };
-    let held = |source, licence| Material { source, licence, file: None, file_name: None, size: None, ..file("rules", "", false) };
+    let held = |source, licence| Material {
+        source,
+        licence,
+        file: None,
+        file_name: None,
+        size: None,
+        ..file("rules", "", false)
+    };
     vec![
         file("layout", "布局图.pdf", true),
         file("layout", "布局图（修改后，含操作流程、设备位置、面积标注，经设计单位盖章的最终版本）.pdf", false),
@@ -212,7 +240,14 @@ fn loaded_in(tr: Tr, state: State, clock: Option<Clock>, verbs: &[Verb]) -> Load
 
 fn opinion(verb: Verb, recommendation: Option<&str>) -> (Opinion, String) {
     let text = "场所面积、布局与申报一致；从业人员健康证明齐全。\n操作流程符合要求。".repeat(3);
-    let opinion = Opinion { verb: verb.as_str().into(), by_staff: Id::new(), at: at(), recommendation: recommendation.map(str::to_owned), basis: "《中华人民共和国食品安全法》第三十五条".into(), text };
+    let opinion = Opinion {
+        verb: verb.as_str().into(),
+        by_staff: Id::new(),
+        at: at(),
+        recommendation: recommendation.map(str::to_owned),
+        basis: "《中华人民共和国食品安全法》第三十五条".into(),
+        text,
+    };
     (opinion, "王敏（A017）".into())
 }
 
@@ -223,11 +258,17 @@ fn decision() -> Clock {
 /// Pages of a case: new, sent back with errors, corrected and taken, paused, examined, granted and done.
 pub(super) fn loaded(tr: Tr) -> Vec<(Loaded, Attempt)> {
     let acceptance = clocks::acceptance(date(2026, 3, 2));
-    let new = loaded_in(tr, State::Submitted, Some(acceptance.clone()), &[Verb::Accept, Verb::AskForCorrection, Verb::RefuseAcceptance]);
+    let new = loaded_in(
+        tr,
+        State::Submitted,
+        Some(acceptance.clone()),
+        &[Verb::Accept, Verb::AskForCorrection, Verb::RefuseAcceptance],
+    );
 
     let mut form = BodyForm::default();
     form.pairs.push((control(Verb::AskForCorrection, "point"), "field:area".into()));
-    form.pairs.push((control(Verb::AskForCorrection, "what.material:layout"), "没有标面积；请标明每个功能区的面积。".into()));
+    form.pairs
+        .push((control(Verb::AskForCorrection, "what.material:layout"), "没有标面积；请标明每个功能区的面积。".into()));
     form.pairs.push((control(Verb::AskForCorrection, "days"), "x".into()));
     let errors = vec![
         (control(Verb::AskForCorrection, "what.field:area"), tr.s("case-refused-no-points").into_owned()),
@@ -238,19 +279,34 @@ pub(super) fn loaded(tr: Tr) -> Vec<(Loaded, Attempt)> {
     let mut corrected = loaded_in(tr, State::Submitted, Some(acceptance), &[]);
     corrected.claimed_by = Some("赵宏（A020）".into());
     corrected.materials = materials();
-    corrected.changes = vec![Change { path: Path::field("area"), label: "使用面积".into(), old: "18.65 平方米".into(), new: "186.5 平方米".into() }];
+    corrected.changes = vec![Change {
+        path: Path::field("area"),
+        label: "使用面积".into(),
+        old: "18.65 平方米".into(),
+        new: "186.5 平方米".into(),
+    }];
     corrected.correction = Some(CorrectionNotice {
         id: Id::new(),
         asked_at: at(),
         answer_by: date(2026, 3, 24),
         note: String::new(),
-        points: vec![CorrectionPoint { kind: PointKind::Field, target: "area".into(), label: "使用面积".into(), what: "与图纸不符；请按图纸填写。".into() }],
+        points: vec![CorrectionPoint {
+            kind: PointKind::Field,
+            target: "area".into(),
+            label: "使用面积".into(),
+            what: "与图纸不符；请按图纸填写。".into(),
+        }],
         answered_at: Some(at()),
     });
 
     let mut paused = decision();
     // The samples' own dates are in order: it cannot be refused.
-    let _ = paused.pause(date(2026, 3, 5), Basis::new("expert-review", "行政许可法 第四十五条"), None, Some(date(2026, 3, 19)));
+    let _ = paused.pause(
+        date(2026, 3, 5),
+        Basis::new("expert-review", "行政许可法 第四十五条"),
+        None,
+        Some(date(2026, 3, 19)),
+    );
     let mut special = loaded_in(tr, State::Special, Some(paused), &[Verb::EndSpecial]);
     special.is_mine = true;
     special.claimed_by = Some("王敏（A017）".into());
@@ -259,10 +315,17 @@ pub(super) fn loaded(tr: Tr) -> Vec<(Loaded, Attempt)> {
     let accepted = loaded_in(tr, State::Accepted, Some(decision()), &[Verb::Examine, Verb::StartSpecial, Verb::Extend]);
     let mut examined = loaded_in(tr, State::Examined, Some(decision()), &[Verb::Grant, Verb::Deny, Verb::SendBack]);
     examined.opinions = vec![opinion(Verb::Examine, Some("grant"))];
-    examined.proposal = vec![("经营者名称".into(), "石家庄某某餐饮店".into()), ("经营项目".into(), "热食类食品制售、冷食类食品制售、自制饮品制售、".repeat(3))];
+    examined.proposal = vec![
+        ("经营者名称".into(), "石家庄某某餐饮店".into()),
+        ("经营项目".into(), "热食类食品制售、冷食类食品制售、自制饮品制售、".repeat(3)),
+    ];
 
     let mut licensed = loaded_in(tr, State::Licensed, Some(clocks::delivery(TODAY)), &[Verb::Deliver]);
-    licensed.licence = Some(NamedLicence { name: "食品经营许可证".into(), number: "JY21301000000001".into(), identifier: "1.2.156.3005.2.11130100DEMA00021M002".into() });
+    licensed.licence = Some(NamedLicence {
+        name: "食品经营许可证".into(),
+        number: "JY21301000000001".into(),
+        identifier: "1.2.156.3005.2.11130100DEMA00021M002".into(),
+    });
     licensed.granted = examined.proposal.clone();
     licensed.opinions = vec![opinion(Verb::Examine, Some("grant")), opinion(Verb::Grant, Some("grant"))];
 
@@ -279,8 +342,13 @@ pub(super) fn loaded(tr: Tr) -> Vec<(Loaded, Attempt)> {
         file: None,
         served_at: Some(at()),
     }];
-    finished.trace = ["submit", "accept", "examine", "grant", "make-licence", "deliver"].iter().zip(1..).map(|(what, seq)| happened(tr, what, seq)).collect();
-    let awaiting = loaded_in(tr, State::AwaitingCorrection, Some(clocks::correction(date(2026, 3, 3), 15)), &[Verb::Terminate]);
+    finished.trace = ["submit", "accept", "examine", "grant", "make-licence", "deliver"]
+        .iter()
+        .zip(1..)
+        .map(|(what, seq)| happened(tr, what, seq))
+        .collect();
+    let awaiting =
+        loaded_in(tr, State::AwaitingCorrection, Some(clocks::correction(date(2026, 3, 3), 15)), &[Verb::Terminate]);
     let granted = loaded_in(tr, State::Granted, Some(clocks::delivery(TODAY)), &[Verb::MakeLicence]);
 
     let calm = [new.clone(), corrected, special, accepted, examined, granted, licensed, finished, awaiting];
@@ -295,7 +363,11 @@ pub(super) fn listed(tr: Tr) -> Vec<(Listed, DueShown)> {
     let _ = paused.pause(date(2026, 3, 5), Basis::new("expert-review", "行政许可法 第四十五条"), None, None);
     let clocks = [
         (State::Submitted, Some(clocks::acceptance(date(2026, 3, 2))), "食品经营许可（新办）"),
-        (State::Accepted, Some(clocks::decision(date(2026, 2, 10), &item())), "道路挖掘和占用、跨越、穿越城市道路设置各种管线、杆线等设施的审批（涉及干线公路的，含公路与城市道路交叉部分）"),
+        (
+            State::Accepted,
+            Some(clocks::decision(date(2026, 2, 10), &item())),
+            "道路挖掘和占用、跨越、穿越城市道路设置各种管线、杆线等设施的审批（涉及干线公路的，含公路与城市道路交叉部分）",
+        ),
         (State::Accepted, Some(decision()), "取水许可（延续）"),
         (State::Special, Some(paused), "排污许可证（变更）"),
         (State::Finished, None, "教师资格认定"),
@@ -324,4 +396,70 @@ pub(super) fn listed(tr: Tr) -> Vec<(Listed, DueShown)> {
         Some((listed, due))
     });
     lines.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        MOVES, Purpose, Recommendation, Tab,
+        pages::desk::{CasePage, MeanwhilePage, WorklistPage, noun},
+    };
+    use askama::Template;
+    use web::Sample;
+
+    /// The text between the tags.
+    fn read(html: &str) -> String {
+        html.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_sentence_of_the_samples_is_there() {
+        for lang in [Lang::ZhCn, Lang::En] {
+            let mut pages: Vec<String> = CasePage::samples(lang).iter().map(|p| p.render().unwrap()).collect();
+            pages.extend(WorklistPage::samples(lang).iter().map(|p| p.render().unwrap()));
+            pages.extend(MeanwhilePage::samples(lang).iter().map(|p| p.render().unwrap()));
+            for page in &pages {
+                let text = read(page);
+                let missing: Vec<&str> = text
+                    .split_whitespace()
+                    .filter(|w| ["desk-", "case-", "calendar-", "forms-"].iter().any(|p| w.starts_with(p)))
+                    .collect();
+                assert_eq!(missing, Vec::<&str>::new(), "{lang}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_closed_sets_has_its_sentence() {
+        let mut keys = Vec::new();
+        keys.extend(State::ALL.iter().flat_map(|s| [format!("desk-todo-{s}"), format!("case-state-{s}")]));
+        keys.extend(Verb::ALL.iter().flat_map(|v| [format!("desk-verb-{v}"), format!("case-did-{v}")]));
+        for verb in Verb::ALL.iter().filter(|v| noun(**v).is_some()) {
+            keys.extend(["desk-about", "desk-do", "desk-done"].map(|p| format!("{p}-{verb}")));
+        }
+        keys.extend(MOVES.iter().filter_map(|m| m.notice).map(|n| format!("case-notice-{n}")));
+        keys.extend(Tab::ALL.iter().flat_map(|t| ["desk-tab", "desk-lead", "desk-empty"].map(|p| format!("{p}-{t}"))));
+        keys.extend(Purpose::ALL.iter().map(|p| format!("desk-purpose-{p}")));
+        keys.extend(Recommendation::ALL.iter().map(|r| format!("desk-recommend-{r}")));
+        keys.extend(Handing::ALL.iter().map(|h| format!("case-way-{h}")));
+        keys.extend(MOVES.iter().filter_map(|m| {
+            if let kernel::procedure::By::Post(role) = m.by { Some(format!("desk-role-{role}")) } else { None }
+        }));
+        keys.extend(State::ALL.iter().map(|s| format!("case-holder-{}", CaseProcedure::holder(*s).text())));
+        keys.extend(
+            [
+                "refused-wrong-state",
+                "refused-wrong-role",
+                "refused-same-person",
+                "refused-stale",
+                "refused-claimed",
+                "refused-not-there",
+            ]
+            .map(str::to_owned),
+        );
+        let zh = Tr::new(Lang::ZhCn);
+        let missing: Vec<&String> = keys.iter().filter(|k| !zh.has(k)).collect();
+        assert_eq!(missing, Vec::<&String>::new());
+    }
 }

@@ -16,7 +16,9 @@ use jiff::civil::Date;
 use kernel::{Error, Fault, Id, Lang, Never, Office, Who};
 use serde::Deserialize;
 use std::sync::Arc;
-use web::{Cell, Choice, Column, Empty, Field, Page, Pager, Row, Sample, Shell, Submit, Table, Tabs, Tr, Visit, blocking};
+use web::{
+    Cell, Choice, Column, Empty, Field, Page, Pager, Row, Sample, Shell, Submit, Table, Tabs, Tr, Visit, blocking,
+};
 
 /// Lines of one page.
 const ROWS: i64 = 25;
@@ -57,7 +59,11 @@ pub struct Asked {
 impl Asked {
     fn filter(&self) -> Filter {
         let some = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty() && t.chars().count() <= 60);
-        Filter { number: some(&self.number), state: State::parse(&self.state).map(|s| s.as_str().to_owned()), item: Id::parse(&self.item) }
+        Filter {
+            number: some(&self.number),
+            state: State::parse(&self.state).map(|s| s.as_str().to_owned()),
+            item: Id::parse(&self.item),
+        }
     }
 
     /// `9999-12-31~<id>`: the last line of the page before.
@@ -78,7 +84,9 @@ impl Asked {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() || b == b'-' { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b == b'-' { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 /// What the page shows.
@@ -94,7 +102,12 @@ struct Found {
 }
 
 /// `GET /desk`
-pub async fn worklist(From_(office): From_<Arc<Office>>, acting: Acting, visit: Visit, Query(asked): Query<Asked>) -> Answer {
+pub async fn worklist(
+    From_(office): From_<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let tr = visit.tr;
     let found = blocking(move || {
         let cx = acting.cx;
@@ -106,7 +119,10 @@ pub async fn worklist(From_(office): From_<Arc<Office>>, acting: Acting, visit: 
             listed.truncate(ROWS as usize);
             let next = listed.last().filter(|_| more).map(|l| format!("{}~{}", l.due_sort, l.id));
             let todo = store::list_office(tx, &cx, Tab::Todo, &Filter::default(), None, MANY)?;
-            let pressing = todo.iter().filter(|l| l.state != State::Special.as_str() && l.soon_on.is_some_and(|d| d <= today)).count() as i64;
+            let pressing = todo
+                .iter()
+                .filter(|l| l.state != State::Special.as_str() && l.soon_on.is_some_and(|d| d <= today))
+                .count() as i64;
             let shown = |l: Listed| -> Result<(Listed, DueShown), Fault> {
                 let clock = l.clock.as_ref().filter(|_| tab != Tab::Closed);
                 let due = due_shown(tr, clock, &cx.calendars.of(&l.region), today)?;
@@ -154,11 +170,16 @@ fn page(visit: &Visit, f: &Found) -> WorklistPage {
         Column::figures(tr.s("desk-column-used")),
     ];
     let empty = if is_filtered {
-        Empty::new(tr.s("desk-empty-filtered"), tr.s("desk-empty-filtered-text")).action(format!("/desk?tab={}", f.tab), tr.s("filter-clear"))
+        Empty::new(tr.s("desk-empty-filtered"), tr.s("desk-empty-filtered-text"))
+            .action(format!("/desk?tab={}", f.tab), tr.s("filter-clear"))
     } else {
         Empty::new(tr.s(&format!("desk-empty-{}", f.tab)), tr.s(&format!("desk-empty-{}-text", f.tab)))
     };
-    let list = Table::new(tr.s(&format!("desk-tab-{}", f.tab)), columns, f.lines.iter().map(|(l, due)| row(tr, f, l, due)).collect());
+    let list = Table::new(
+        tr.s(&format!("desk-tab-{}", f.tab)),
+        columns,
+        f.lines.iter().map(|(l, due)| row(tr, f, l, due)).collect(),
+    );
     let states = State::ALL.iter().map(|s| Choice::new(s.as_str(), state_word(tr, s.as_str())));
     let items = f.items.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone()));
     WorklistPage {
@@ -168,8 +189,12 @@ fn page(visit: &Visit, f: &Found) -> WorklistPage {
         tabs: Tabs::new(tr.s("desk-tabs"), f.tab.as_str(), tabs.collect()),
         tab: f.tab.as_str(),
         number: Field::code(tr, "number", tr.s("desk-filter-number")).value(filter.number.unwrap_or_default()),
-        state: Field::select(tr, "state", tr.s("desk-filter-state")).choices(states).value(filter.state.unwrap_or_default()),
-        item: Field::select(tr, "item", tr.s("desk-filter-item")).choices(items).value(filter.item.map(|i| i.to_string()).unwrap_or_default()),
+        state: Field::select(tr, "state", tr.s("desk-filter-state"))
+            .choices(states)
+            .value(filter.state.unwrap_or_default()),
+        item: Field::select(tr, "item", tr.s("desk-filter-item"))
+            .choices(items)
+            .value(filter.item.map(|i| i.to_string()).unwrap_or_default()),
         find: Submit::secondary(tr.s("search-button")),
         is_filtered,
         clear: format!("/desk?tab={}", f.tab),
@@ -188,7 +213,12 @@ fn row(tr: Tr, f: &Found, l: &Listed, due: &DueShown) -> Row {
         None if f.tab == Tab::Open => Cell::text(todo_words(tr, l)).below(holder_word(tr, &l.waits_for)),
         None => Cell::text(todo_words(tr, l)),
     };
-    Row::new([Cell::light(due.light.clone()), Cell::link(format!("/desk/cases/{}", l.number), l.title.clone()).below(who), todo, Cell::text(due.used.clone())])
+    Row::new([
+        Cell::light(due.light.clone()),
+        Cell::link(format!("/desk/cases/{}", l.number), l.title.clone()).below(who),
+        todo,
+        Cell::text(due.used.clone()),
+    ])
 }
 
 impl Sample for WorklistPage {
@@ -228,7 +258,13 @@ mod tests {
 
     #[test]
     fn what_the_address_says_is_read_or_left_out() {
-        let asked = Asked { number: " 1301&x=1 ".into(), state: "nonsense".into(), item: "../..".into(), after: "2026-03-12~no-id".into(), ..Asked::default() };
+        let asked = Asked {
+            number: " 1301&x=1 ".into(),
+            state: "nonsense".into(),
+            item: "../..".into(),
+            after: "2026-03-12~no-id".into(),
+            ..Asked::default()
+        };
         let filter = asked.filter();
         assert_eq!((filter.state, filter.item, asked.after()), (None, None, None));
         assert_eq!(asked.href(Tab::Todo, None), "/desk?tab=todo&number=1301%26x%3D1");
