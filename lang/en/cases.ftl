@@ -1,6 +1,7 @@
 ## Applications: states, steps, documents
 
 case-list-separator = ,{" "}
+case-sentence-end = .{" "}
 case-state-submitted = Received
 case-state-awaiting-correction = Waiting for correction
 case-state-accepted = Under examination
@@ -127,6 +128,7 @@ case-why-title = Why { $date }
 case-why-show = See how every day is counted
 case-promised = Promised: { $date }
 case-provisional = The holidays of a year involved are not published yet. This date follows weekends and statutory holidays for now; it will be computed again and you will be told.
+case-facts-title = At a glance
 case-papers = Documents
 case-paper-name = Name
 case-paper-number = Number
@@ -202,9 +204,6 @@ mine-licence-revoked-as-penalty = Revoked as a penalty
 mine-licence-cancelled = Cancelled
 mine-licence-expired = Expired
 mine-licence-replaced = Replaced
-mine-account = Account
-mine-account-data = My data and security
-mine-account-organisations = Organisations I act for
 mine-col-item = Service
 mine-col-state = State
 mine-col-holder = Who has it

@@ -1,6 +1,7 @@
 ## 办件：状态、步骤、文书
 
 case-list-separator = 、
+case-sentence-end = 。
 case-state-submitted = 已收件
 case-state-awaiting-correction = 待补正
 case-state-accepted = 审查中
@@ -127,6 +128,7 @@ case-why-title = 为什么是{ $date }
 case-why-show = 看每一天怎么算的
 case-promised = 承诺办结日：{ $date }
 case-provisional = 其中有的年份，放假安排还没有公布，这一天先按周末和法定节假日推算，公布后会重新计算并通知您。
+case-facts-title = 基本情况
 case-papers = 文书
 case-paper-name = 名称
 case-paper-number = 文号
@@ -202,9 +204,6 @@ mine-licence-revoked-as-penalty = 已吊销
 mine-licence-cancelled = 已注销
 mine-licence-expired = 已过期
 mine-licence-replaced = 已换发
-mine-account = 账户
-mine-account-data = 我的信息和登录安全
-mine-account-organisations = 我代表的单位
 mine-col-item = 事项
 mine-col-state = 状态
 mine-col-holder = 由谁办

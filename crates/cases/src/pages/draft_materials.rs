@@ -168,12 +168,13 @@ fn file_field(tr: Tr, open: &Open, need: &MaterialNeed<'_>, wrong: &BTreeMap<Str
     let kinds = files::accepted(m);
     let mut hint =
         tr.f3("form-upload-hint", "formats", kinds.join(", "), "mb", files::MEGABYTES.to_string(), "n", files::FILES);
+    let stop = tr.s("case-sentence-end");
     for more in [&m.sample, &m.filling_notes].into_iter().flatten() {
-        hint.push(' ');
-        hint.push_str(more);
+        hint.push_str(&stop);
+        hint.push_str(more.trim_end_matches(['。', '.']));
     }
     if let NeedStatus::LaterAllowed { within_working_days } = &need.status {
-        hint.push(' ');
+        hint.push_str(&stop);
         hint.push_str(&tr.f1("draft-material-later", "n", within_working_days.unwrap_or_default()));
     }
     let accept = kinds.iter().map(|k| format!(".{k}")).collect::<Vec<_>>().join(",");

@@ -5,14 +5,14 @@ use crate::{Listed, Refused, drafts, store};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
-use identity::pages::edge::Acting;
+use identity::pages::{edge::Acting, my_tabs};
 use kernel::{Error, Id, Lang, Office, Who};
 use licences::Standing;
 use serde::Deserialize;
 use std::sync::Arc;
 use web::{
     Cell, Column, Empty, LicenceCard, Light, Notice, NoticeKind, Page, Pager, Problem, Row, Sample, Shell, Signal,
-    StatusTag, Table, Tone, Tr, Visit, blocking,
+    StatusTag, Table, Tabs, Tone, Tr, Visit, blocking,
 };
 
 /// How many lines a page of one's applications has.
@@ -29,7 +29,7 @@ pub struct Home {
     cases: Table,
     has_more: bool,
     messages: Vec<(String, String, Option<String>)>,
-    unread: i64,
+    tabs: Tabs,
     licences: Vec<LicenceCard>,
 }
 
@@ -52,7 +52,7 @@ pub async fn home(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
                 .chain(listed.iter().filter(|l| l.waits_for == "nobody"))
                 .take(8)
                 .collect();
-            let has_more = listed.len() > open.len();
+            let has_more = !listed.is_empty();
             let rows = drafts.iter().map(|(id, name, _, at)| {
                 Row::new([Cell::link(format!("/my/drafts/{id}"), name.clone()), Cell::text(tr.time(at))])
             });
@@ -98,7 +98,7 @@ pub async fn home(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
                         )
                     })
                     .collect(),
-                unread,
+                tabs: my_tabs(tr, "my", unread),
                 licences: cards.collect(),
             })
         })?;
@@ -166,6 +166,7 @@ pub struct From {
 #[template(path = "cases/mine/list.html")]
 pub struct Cases {
     shell: Shell,
+    tabs: Tabs,
     table: Table,
     pager: Pager,
 }
@@ -180,12 +181,19 @@ pub async fn cases(
     blocking(move || {
         let (cx, tr) = (&acting.cx, visit.tr);
         let before = from.before.as_deref().and_then(Id::parse);
-        let mut listed = office.db.read(|tx| Ok::<_, Error<Refused>>(store::list_mine(tx, cx, before, PAGE + 1)?))?;
+        let (mut listed, unread) = office.db.read(|tx| {
+            let unread = match cx.who {
+                Who::Person { account, .. } => identity::unread_messages(tx, account)?,
+                _ => 0,
+            };
+            Ok::<_, Error<Refused>>((store::list_mine(tx, cx, before, PAGE + 1)?, unread))
+        })?;
         let more = listed.len() as i64 > PAGE;
         listed.truncate(PAGE as usize);
         let on = listed.last().filter(|_| more).map(|l| format!("/my/cases?before={}", l.id));
         let page = Cases {
             shell: visit.shell(tr.s("mine-cases")).at("my").crumb(tr.s("mine-title"), "/my"),
+            tabs: my_tabs(tr, "my", unread),
             table: table(tr, &listed, cx.today()),
             pager: Pager::new(tr, before.map(|_| "/my/cases".to_owned()), on),
         };
@@ -239,7 +247,7 @@ impl Sample for Home {
             cases: table(tr, &[], today),
             has_more: false,
             messages: Vec::new(),
-            unread: 0,
+            tabs: my_tabs(tr, "my", 0),
             licences: Vec::new(),
         };
         let lines = sample_lines();
@@ -263,7 +271,7 @@ impl Sample for Home {
                 ("2026-03-02".into(), "您的申请已受理".into(), Some("/my/cases/1".into())),
                 ("2026-03-02".into(), "很长".repeat(200), None),
             ],
-            unread: 2,
+            tabs: my_tabs(tr, "my", 2),
             licences: vec![card(), card()],
         };
         vec![empty, full]
@@ -275,6 +283,7 @@ impl Sample for Cases {
         let tr = Tr::new(lang);
         let page = |lines: &[Listed], on: Option<String>| Cases {
             shell: Shell::sample(lang).at("my"),
+            tabs: my_tabs(tr, "my", 0),
             table: table(tr, lines, jiff::civil::date(2026, 3, 2)),
             pager: Pager::new(tr, None, on),
         };
