@@ -71,7 +71,7 @@ const fn method_name(function: &'static str) -> &'static str {
 #[rustfmt::skip]
 pub fn all() -> Vec<Route> {
     use Access::{Person, Posts, Public, Session, Staff};
-    use cases::pages::{correction, desk, draft, draft_check, draft_materials, draft_start, mine, mine_case, public as progress, public_ledger};
+    use cases::pages::{correction, desk, draft, draft_check, draft_delivery, draft_materials, draft_overview, draft_start, mine, mine_case, public as progress, public_ledger, withdrawal};
     use identity::pages::{account, messages, organisations, regions, sign_in, staff};
     use items::pages::{catalogue, changes, desk as item_desk, desk_list, guide, path, versions};
     use licences::pages::{desk as licence_desk, mine as wallet, public as verification};
@@ -144,16 +144,16 @@ pub fn all() -> Vec<Route> {
         get  "/api/v1/agencies" Public => items::api::list_agencies;
         // Drafts. Saving is let through without a session: the draft's own token, checked by the handler, may only add to that draft.
         post "/items/{slug}/drafts" Person => draft_start::begin;
-        get  "/my/drafts/{id}" Person => draft::overview;
-        post "/my/drafts/{id}/version" Person => draft::move_to_current;
-        post "/my/drafts/{id}/removal" Person => draft::discard;
+        get  "/my/drafts/{id}" Person => draft_overview::overview;
+        post "/my/drafts/{id}/version" Person => draft_overview::move_to_current;
+        post "/my/drafts/{id}/removal" Person => draft_overview::discard;
         get  "/my/drafts/{id}/sections/{key}" Person => draft::section;
         post "/my/drafts/{id}/sections/{key}" Public => draft::save_section;
         get  "/my/drafts/{id}/materials" Person => draft_materials::materials;
         post "/my/drafts/{id}/materials" Public => draft_materials::save_materials;
         get  "/my/drafts/{id}/files/{row}" Person => draft_materials::file;
-        get  "/my/drafts/{id}/delivery" Person => draft_check::delivery;
-        post "/my/drafts/{id}/delivery" Public => draft_check::save_delivery;
+        get  "/my/drafts/{id}/delivery" Person => draft_delivery::delivery;
+        post "/my/drafts/{id}/delivery" Public => draft_delivery::save_delivery;
         get  "/my/drafts/{id}/check" Person => draft_check::check;
         post "/my/drafts/{id}/submission" Public => draft_check::submit;
         // The applicant's cases
@@ -162,8 +162,8 @@ pub fn all() -> Vec<Route> {
         get  "/my/cases/{number}" Person => mine_case::case;
         get  "/my/cases/{number}/notices/{file}" Person => mine_case::notice;
         get  "/my/cases/{number}/files/{row}" Person => mine_case::file;
-        get  "/my/cases/{number}/withdrawal" Person => mine_case::withdrawal;
-        post "/my/cases/{number}/withdrawal" Person => mine_case::withdraw;
+        get  "/my/cases/{number}/withdrawal" Person => withdrawal::withdrawal;
+        post "/my/cases/{number}/withdrawal" Person => withdrawal::withdraw;
         get  "/my/cases/{number}/correction" Person => correction::correction;
         post "/my/cases/{number}/correction" Person => correction::supplement;
         get  "/api/v1/my/cases" Person => cases::api::my_cases;

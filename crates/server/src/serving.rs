@@ -31,6 +31,8 @@ pub struct Serving {
     pub site: Site,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Addresses that only this way of serving has, such as the demonstration's list of accounts.
+    pub extra: Router<Arc<Office>>,
     /// Told when the hall answers, with the address it really has.
     pub ready: Box<dyn FnOnce(SocketAddr) + Send>,
 }
@@ -44,11 +46,17 @@ struct Health {
 
 /// The whole application: URL map and layers, without a listener. Tests call it too.
 pub fn application(office: &Arc<Office>, site: Site) -> Router {
+    application_with(office, site, Router::new())
+}
+
+/// The same with addresses of one's own.
+fn application_with(office: &Arc<Office>, site: Site, extra: Router<Arc<Office>>) -> Router {
     let transport = if office.public_url.starts_with("https://") { Transport::Tls } else { Transport::Plain };
     // The same on every node, and gone from no log: derived from the key ring.
     let key = Sha256::digest(office.keys.lookup_hash("form-tokens", "hall").as_bytes());
     let edge = Edge { site: Arc::new(site), csrf: CsrfKey::new(key.into()), transport };
     routes::router()
+        .merge(extra)
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(office.clone(), identity::pages::edge::recognise))
         .layer(middleware::from_fn_with_state(edge.clone(), dress_edge))
@@ -72,7 +80,7 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
     let office = serving.office;
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
-    let app = application(&office, serving.site).merge(
+    let app = application_with(&office, serving.site, serving.extra).merge(
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/readyz", get(readyz))

@@ -55,7 +55,8 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
             }
         }
     });
-    serving::serve(Serving { office, site: Site::sample(), listen, ready })?;
+    let extra = axum::Router::new().route("/demonstration", axum::routing::get(crate::pages::demonstration));
+    serving::serve(Serving { office, site: Site::sample(), listen, extra, ready })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -60,7 +60,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     let url = args.public_url.unwrap_or_else(|| format!("http://{}", args.listen));
     let office = setup::open(&args.place, args.place.key_file()?, url.trim_end_matches('/').to_owned(), Clockwork::Machine, |_, _| Ok(()))?;
     let ready = Box::new(|address: SocketAddr| println!("the hall answers at http://{address}/"));
-    serving::serve(Serving { office, site: site(args.site.as_deref())?, listen: args.listen, ready })?;
+    serving::serve(Serving { office, site: site(args.site.as_deref())?, listen: args.listen, extra: axum::Router::new(), ready })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,6 +3,7 @@
 use identity::{NewOrganisation, NewPerson, NewStaff};
 use kernel::{Error, Fault, Id, Lang, Office, Refusal, Role, Who};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The password of every demonstration account.
@@ -75,9 +76,7 @@ fn checked(document: &str) -> String {
 
 /// The second factor of a demonstration account: derived from its name, so that it can be printed at every start.
 fn secret(login: &str) -> Vec<u8> {
-    let mut secret = format!("mingting-demo-{login}").into_bytes();
-    secret.resize(20, b'.');
-    secret
+    Sha256::digest(format!("mingting-demonstration:{login}").as_bytes())[..20].to_vec()
 }
 
 fn refused<R: Refusal>(e: Error<R>) -> Fault {

@@ -2,11 +2,13 @@
 //! and the providers that connect concepts which do not know each other.
 
 mod audit;
+mod demonstration;
 mod home;
 mod interface;
 mod providers;
 
 pub use audit::audit;
+pub use demonstration::demonstration;
 pub use home::home;
 pub use interface::openapi_document;
 pub use providers::{DecidedCases, Wallet};
