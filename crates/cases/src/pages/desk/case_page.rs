@@ -13,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use forms::{Masking, SummaryKind, SummaryRow, SummarySection};
-use kernel::{Cx, Fault, FaultKind};
+use kernel::{Cx, Fault, FaultKind, Role};
 use web::{
     Cell, Choice, Column, DataList, Empty, ErrorSummary, Field, Hidden, LicenceCard, Light, Notice, NoticeKind, Row,
     Sample, Shell, StatusTag, Submit, Table, Tone, Tr, Trace, TraceEntry, TraceState, Visit,
@@ -114,7 +114,7 @@ pub(crate) fn page(visit: &Visit, cx: &Cx, l: &Loaded, attempt: &Attempt) -> Res
         notices: notices(tr, l),
         granted: (!l.granted.is_empty())
             .then(|| l.granted.iter().fold(DataList::new(), |d, (label, value)| d.row(label, value))),
-        licence: licence(tr, l),
+        licence: licence(tr, cx, l),
         explained,
         trace: trace(tr, l),
         readings: readings(tr, &l.readings),
@@ -351,10 +351,12 @@ fn notices(tr: Tr, l: &Loaded) -> Table {
     Table::new(tr.s("desk-part-notices"), columns, rows.collect()).when_empty(Empty::new(tr.s("desk-notices-none"), ""))
 }
 
-fn licence(tr: Tr, l: &Loaded) -> Option<LicenceCard> {
+/// Those who keep the register of licences go to its page; the others see what everybody may verify.
+fn licence(tr: Tr, cx: &Cx, l: &Loaded) -> Option<LicenceCard> {
     let licence = l.licence.as_ref()?;
-    let mut card =
-        LicenceCard::new(tr, &licence.name, &licence.number, format!("/desk/licences/{}", licence.identifier));
+    let keepers = [Role::LicenceMaking, Role::Decision, Role::Head, Role::Supervision];
+    let page = if keepers.iter().any(|r| cx.who.holds_anywhere(*r)) { "/desk/licences" } else { "/verify" };
+    let mut card = LicenceCard::new(tr, &licence.name, &licence.number, format!("{page}/{}", licence.identifier));
     card.holder.clone_from(&l.case.applicant_shown);
     card.state = StatusTag::new(Tone::Good, tr.s("desk-licence-made"));
     Some(card)
