@@ -1,7 +1,8 @@
 //! The hall over HTTP, on both engines, without a listener: every answer a visitor can get, bad input first.
 //!
 //! The office is the tests' own with the demonstration's catalogue; drafts are filled in through the verbs, since the
-//! forms have their own tests, and everything after that goes over HTTP.
+//! forms have their own tests, and everything after that goes over HTTP. Over 500 lines, since every story leans on the
+//! same hall and browser.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -43,7 +44,11 @@ impl Answer {
     }
 
     fn hidden(&self, name: &str) -> String {
-        let tag = self.body.split(&format!("name=\"{name}\"")).nth(1).unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body));
+        let tag = self
+            .body
+            .split(&format!("name=\"{name}\""))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body));
         tag.split('>').next().unwrap().split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     }
 }
@@ -72,7 +77,8 @@ impl<'t> Hall<'t> {
 
     fn send(&self, browser: &mut Browser, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
         let cookies = browser.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ");
-        let request = request.header(header::COOKIE, cookies).header(header::HOST, "localhost").body(body.into()).unwrap();
+        let request =
+            request.header(header::COOKIE, cookies).header(header::HOST, "localhost").body(body.into()).unwrap();
         self.runtime.block_on(async {
             let (parts, body) = self.app.clone().oneshot(request).await.unwrap().into_parts();
             let bytes = body.collect().await.unwrap().to_bytes();
@@ -89,7 +95,9 @@ impl<'t> Hall<'t> {
     }
 
     fn post(&self, browser: &mut Browser, path: &str, form: &str) -> Answer {
-        let request = Request::post(path).header(header::ACCEPT, "text/html").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(browser, request, form.to_owned())
     }
 
@@ -101,7 +109,11 @@ impl<'t> Hall<'t> {
         };
         let token = identity::new_token().unwrap();
         let cx = self.t.cx(who);
-        self.t.office.db.write(|tx| identity::begin_first_session(tx, &cx, account, &token).map_err(Error::<Never>::from)).unwrap();
+        self.t
+            .office
+            .db
+            .write(|tx| identity::begin_first_session(tx, &cx, account, &token).map_err(Error::<Never>::from))
+            .unwrap();
         Browser { cookies: BTreeMap::from([("session".to_owned(), token), ("lang".to_owned(), "en".to_owned())]) }
     }
 
@@ -127,7 +139,9 @@ impl<'t> Hall<'t> {
                     let Some(form) = p.version.body.form.clone() else { continue };
                     let Some(definition) = items::find_form(tx, &form.key, form.version)? else { continue };
                     let open = p.version.body.situations.iter().any(|s| s.elsewhere.is_none());
-                    if let (true, Ok(answers)) = (open, plausible(&definition, &Answers::new(), today, &cases::Regions::new(tx))) {
+                    if let (true, Ok(answers)) =
+                        (open, plausible(&definition, &Answers::new(), today, &cases::Regions::new(tx)))
+                    {
                         return Ok::<_, Error<Never>>(Some((p, answers)));
                     }
                 }
@@ -145,17 +159,36 @@ impl<'t> Hall<'t> {
         let version = &published.version;
         let form = version.body.form.clone().unwrap();
         let situation = version.body.situations.iter().find(|s| s.elsewhere.is_none()).unwrap().key.clone();
-        let begin = |tx: &mut kernel::Tx| cases::create_draft(tx, &cx, version, &situation, &json!({}), (&form.key, form.version), &answers, &Prefills::default());
+        let begin = |tx: &mut kernel::Tx| {
+            cases::create_draft(
+                tx,
+                &cx,
+                version,
+                &situation,
+                &json!({}),
+                (&form.key, form.version),
+                &answers,
+                &Prefills::default(),
+            )
+        };
         let id = office.db.write(begin).unwrap();
         let pdf = b"%PDF-1.4\n% a material\n";
-        let file = StoredFile { digest: office.objects.put(pdf).unwrap(), name: "material.pdf".into(), media_type: "application/pdf", size: pdf.len() as i64 };
+        let file = StoredFile {
+            digest: office.objects.put(pdf).unwrap(),
+            name: "material.pdf".into(),
+            media_type: "application/pdf",
+            size: pdf.len() as i64,
+        };
         office
             .db
             .write(|tx| {
                 let (draft, _) = cases::find_draft(tx, &cx, id)?.unwrap();
                 let prepared = cases::gather(tx, &cx, &draft, "http://localhost")?;
-                let asked: Vec<String> =
-                    cases::needs(&prepared, &draft).into_iter().filter(|n| n.status == NeedStatus::Ask).map(|n| n.material.key.clone()).collect();
+                let asked: Vec<String> = cases::needs(&prepared, &draft)
+                    .into_iter()
+                    .filter(|n| n.status == NeedStatus::Ask)
+                    .map(|n| n.material.key.clone())
+                    .collect();
                 for key in asked {
                     cases::add_file(tx, &cx, id, &key, &file)?;
                 }
@@ -169,7 +202,12 @@ impl<'t> Hall<'t> {
     fn submit(&self, browser: &mut Browser, draft: Id) -> (String, Answer) {
         let page = self.get(browser, &format!("/my/drafts/{draft}/check"));
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        let form = format!("csrf={}&seen={}&idempotency={}&declaration=yes", page.hidden("csrf"), page.hidden("seen"), page.hidden("idempotency"));
+        let form = format!(
+            "csrf={}&seen={}&idempotency={}&declaration=yes",
+            page.hidden("csrf"),
+            page.hidden("seen"),
+            page.hidden("idempotency")
+        );
         let answer = self.post(browser, &format!("/my/drafts/{draft}/submission"), &form);
         (form, answer)
     }
@@ -201,13 +239,28 @@ fn public_pages_answer_with_every_header() {
         let hall = Hall::open(t);
         let mut browser = Browser::default();
         let slug = hall.item().0.item.slug;
-        let open: Vec<&str> = all().iter().filter(|r| r.method == "GET" && r.access == Access::Public && !r.path.contains('{')).map(|r| r.path).collect();
+        let open: Vec<&str> = all()
+            .iter()
+            .filter(|r| r.method == "GET" && r.access == Access::Public && !r.path.contains('{'))
+            .map(|r| r.path)
+            .collect();
         assert!(open.contains(&"/") && open.contains(&"/items"), "{open:?}");
         let guides = [format!("/items/{slug}"), format!("/items/{slug}/path"), format!("/items/{slug}/due-date")];
         for path in open.into_iter().map(str::to_owned).chain(guides) {
             let answer = hall.get(&mut browser, &path);
-            assert!(answer.status.is_success() || answer.status.is_redirection(), "{path}: {} {}", answer.status, answer.body);
-            for name in ["content-security-policy", "permissions-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy"] {
+            assert!(
+                answer.status.is_success() || answer.status.is_redirection(),
+                "{path}: {} {}",
+                answer.status,
+                answer.body
+            );
+            for name in [
+                "content-security-policy",
+                "permissions-policy",
+                "x-content-type-options",
+                "referrer-policy",
+                "cross-origin-opener-policy",
+            ] {
                 assert!(answer.headers.contains_key(name), "{path} lacks {name}");
             }
             let policy = answer.headers["content-security-policy"].to_str().unwrap();
@@ -253,8 +306,17 @@ fn nobody_gets_nothing_that_is_not_public() {
                 _ => hall.get(&mut browser, &path),
             };
             let led = answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in");
-            assert!(led || answer.status == StatusCode::UNAUTHORIZED, "{} {path}: {} to {}", route.method, answer.status, answer.location());
-            let request = Request::builder().method(if route.method == "POST" { "POST" } else { "GET" }).uri(&path).header(header::ACCEPT, "application/json");
+            assert!(
+                led || answer.status == StatusCode::UNAUTHORIZED,
+                "{} {path}: {} to {}",
+                route.method,
+                answer.status,
+                answer.location()
+            );
+            let request = Request::builder()
+                .method(if route.method == "POST" { "POST" } else { "GET" })
+                .uri(&path)
+                .header(header::ACCEPT, "application/json");
             let answer = hall.send(&mut browser, request, Body::empty());
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {path} for a program", route.method);
             assert!(answer.is_problem_json(), "{path}: {}", answer.body);
@@ -280,7 +342,12 @@ fn every_visitor_gets_what_the_map_says() {
             if !kind.may(route.access) {
                 assert_eq!(answer.status, StatusCode::NOT_FOUND, "{kind:?} {path}");
             } else if !route.path.contains('{') {
-                assert!(answer.status.is_success() || answer.status.is_redirection(), "{kind:?} {path}: {} {}", answer.status, answer.body);
+                assert!(
+                    answer.status.is_success() || answer.status.is_redirection(),
+                    "{kind:?} {path}: {} {}",
+                    answer.status,
+                    answer.body
+                );
             }
             assert!(!answer.status.is_server_error(), "{kind:?} {path}: {} {}", answer.status, answer.body);
         }
@@ -305,10 +372,21 @@ fn half_way_through_the_sign_in_is_nowhere() {
             .unwrap()
             .expect("the password was right");
         let mut browser = Browser { cookies: BTreeMap::from([("session".to_owned(), token)]) };
-        for route in all().iter().filter(|r| r.method == "GET" && !matches!(r.access, Access::Public | Access::Session)) {
+        for route in all().iter().filter(|r| r.method == "GET" && !matches!(r.access, Access::Public | Access::Session))
+        {
             let answer = hall.get(&mut browser, &nowhere(route.path));
-            assert!(answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::SEE_OTHER, "{}: {}", route.path, answer.status);
-            assert!(answer.status != StatusCode::SEE_OTHER || answer.location().starts_with("/sign-in"), "{} leads to {}", route.path, answer.location());
+            assert!(
+                answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::SEE_OTHER,
+                "{}: {}",
+                route.path,
+                answer.status
+            );
+            assert!(
+                answer.status != StatusCode::SEE_OTHER || answer.location().starts_with("/sign-in"),
+                "{} leads to {}",
+                route.path,
+                answer.location()
+            );
         }
     });
 }
@@ -322,13 +400,23 @@ fn a_form_from_elsewhere_is_refused() {
         let slug = hall.item().0.item.slug;
         let address = format!("/items/{slug}/drafts");
         assert_eq!(hall.post(&mut browser, &address, "situation=x").status, StatusCode::FORBIDDEN, "without a token");
-        assert_eq!(hall.post(&mut browser, &address, "csrf=AAAA&situation=x").status, StatusCode::FORBIDDEN, "with a wrong token");
+        assert_eq!(
+            hall.post(&mut browser, &address, "csrf=AAAA&situation=x").status,
+            StatusCode::FORBIDDEN,
+            "with a wrong token"
+        );
         let mut other = hall.signed_in(&t.person("李小舟", 12));
         let theirs = hall.token(&mut other);
-        assert_eq!(hall.post(&mut browser, &address, &format!("csrf={theirs}")).status, StatusCode::FORBIDDEN, "with another's token");
+        assert_eq!(
+            hall.post(&mut browser, &address, &format!("csrf={theirs}")).status,
+            StatusCode::FORBIDDEN,
+            "with another's token"
+        );
         let ours = hall.token(&mut browser);
         for (name, value) in [("origin", "https://elsewhere.example"), ("sec-fetch-site", "cross-site")] {
-            let request = Request::post(&address).header(name, value).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let request = Request::post(&address)
+                .header(name, value)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
             let answer = hall.send(&mut browser, request, format!("csrf={ours}"));
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}");
         }
@@ -364,7 +452,8 @@ fn too_much_and_disguised_is_refused_and_nothing_is_kept() {
         let body = format!(
             "--cut\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--cut\r\nContent-Disposition: form-data; name=\"{material}\"; filename=\"../../scan.pdf\"\r\nContent-Type: application/pdf\r\n\r\nMZ\u{1}\u{2} a program\r\n--cut--\r\n"
         );
-        let names = [material.clone(), format!("file.{material}"), format!("file-{material}"), format!("material.{material}")];
+        let names =
+            [material.clone(), format!("file.{material}"), format!("file-{material}"), format!("material.{material}")];
         let refused = names.iter().any(|name| {
             let body = body.replace(&format!("name=\"{material}\""), &format!("name=\"{name}\""));
             let request = Request::post(format!("/my/drafts/{draft}/materials"))
@@ -400,7 +489,12 @@ fn a_submission_happens_once() {
         assert_eq!(hall.get(&mut browser, first.location()).status, StatusCode::OK);
         let without = hall.draft(&person).0;
         let page = hall.get(&mut browser, &format!("/my/drafts/{without}/check"));
-        let form = format!("csrf={}&seen={}&idempotency={}", page.hidden("csrf"), page.hidden("seen"), page.hidden("idempotency"));
+        let form = format!(
+            "csrf={}&seen={}&idempotency={}",
+            page.hidden("csrf"),
+            page.hidden("seen"),
+            page.hidden("idempotency")
+        );
         let answer = hall.post(&mut browser, &format!("/my/drafts/{without}/submission"), &form);
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "without the declaration");
         t.ledger_is_good();
@@ -417,9 +511,13 @@ fn anothers_case_is_as_one_that_is_not_there() {
         let absent = codes::CaseNumber::make(&region, t.system().today(), 999).unwrap().to_string();
         assert_eq!(absent.len(), number.len());
         let elsewhere = t.agency("elsewhere");
-        let strangers = [hall.signed_in(&t.person("李小舟", 42)), hall.signed_in(&t.staff("stranger", &[(elsewhere, Role::Acceptance), (elsewhere, Role::Decision)]))];
+        let strangers = [
+            hall.signed_in(&t.person("李小舟", 42)),
+            hall.signed_in(&t.staff("stranger", &[(elsewhere, Role::Acceptance), (elsewhere, Role::Decision)])),
+        ];
         // The public progress of a number is public; everything else about a case is not.
-        let closed = |r: &&crate::routes::Route| r.method == "GET" && r.path.contains("{number}") && r.access != Access::Public;
+        let closed =
+            |r: &&crate::routes::Route| r.method == "GET" && r.path.contains("{number}") && r.access != Access::Public;
         let addresses: Vec<&'static str> = all().iter().filter(closed).map(|r| r.path).collect();
         assert!(addresses.contains(&"/my/cases/{number}"), "{addresses:?}");
         for mut stranger in strangers {
@@ -444,7 +542,8 @@ fn who_acts_on_an_old_page_is_told_so() {
     on_both(|t| {
         let hall = Hall::open(t);
         let (number, agency, _) = hall.case(&t.person("王小路", 51));
-        let (one, two) = (t.staff("clerk-one", &[(agency, Role::Acceptance)]), t.staff("clerk-two", &[(agency, Role::Acceptance)]));
+        let (one, two) =
+            (t.staff("clerk-one", &[(agency, Role::Acceptance)]), t.staff("clerk-two", &[(agency, Role::Acceptance)]));
         let (mut first, mut second) = (hall.signed_in(&one), hall.signed_in(&two));
         let page = hall.get(&mut second, &format!("/desk/cases/{number}"));
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -452,7 +551,8 @@ fn who_acts_on_an_old_page_is_told_so() {
         let cx = t.cx(&one);
         let version: i64 = seen.parse().unwrap();
         t.office.db.write(|tx| cases::accept(tx, &cx, &number, version, "http://localhost")).unwrap();
-        let answer = hall.post(&mut second, &format!("/desk/cases/{number}/acceptance"), &format!("csrf={token}&seen={seen}"));
+        let answer =
+            hall.post(&mut second, &format!("/desk/cases/{number}/acceptance"), &format!("csrf={token}&seen={seen}"));
         assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
         assert_eq!(hall.get(&mut first, &format!("/desk/cases/{number}")).status, StatusCode::OK);
         t.ledger_is_good();
@@ -466,9 +566,18 @@ fn opening_a_case_in_office_is_an_entry_before_the_page() {
         let person = t.person("王小路", 61);
         let (number, agency, _) = hall.case(&person);
         let cx = t.cx(&person);
-        let case = t.office.db.read(|tx| cases::by_number_for_applicant(tx, &cx, &number).map_err(Error::<Never>::from)).unwrap().unwrap();
+        let case = t
+            .office
+            .db
+            .read(|tx| cases::by_number_for_applicant(tx, &cx, &number).map_err(Error::<Never>::from))
+            .unwrap()
+            .unwrap();
         let readings = || {
-            let entries = t.office.db.read(|tx| kernel::journal::about(tx, &case.matter.id.to_string(), 100).map_err(Error::<Never>::from)).unwrap();
+            let entries = t
+                .office
+                .db
+                .read(|tx| kernel::journal::about(tx, &case.matter.id.to_string(), 100).map_err(Error::<Never>::from))
+                .unwrap();
             entries.iter().filter(|e| e.kind == "case-read").count()
         };
         let mut clerk = hall.signed_in(&t.staff("reader", &[(agency, Role::Acceptance)]));

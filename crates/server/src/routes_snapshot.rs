@@ -15,7 +15,10 @@ pub fn compare(file: &str, text: &str) {
         fs::write(&path, text).unwrap();
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == text, "docs/{file} is not what the code says; run with UPDATE_SNAPSHOTS=1 and look at the difference");
+    assert!(
+        kept == text,
+        "docs/{file} is not what the code says; run with UPDATE_SNAPSHOTS=1 and look at the difference"
+    );
 }
 
 fn access(access: Access) -> String {
@@ -32,7 +35,9 @@ fn sorted() -> Vec<Route> {
 }
 
 fn routes_text() -> String {
-    let mut text = String::from("# Method, address, who may reach it. Written by a test; a row behind an address may still be somebody else's.\n");
+    let mut text = String::from(
+        "# Method, address, who may reach it. Written by a test; a row behind an address may still be somebody else's.\n",
+    );
     for route in sorted() {
         text.push_str(&format!("{:<4} {:<60} {}\n", route.method, route.path, access(route.access)));
     }
@@ -83,7 +88,8 @@ impl Visitor {
 
 fn access_text() -> String {
     let visitors = Visitor::all();
-    let mut text = String::from("# Who may reach which address: one column for each visitor, x = yes. Written by a test.\n");
+    let mut text =
+        String::from("# Who may reach which address: one column for each visitor, x = yes. Written by a test.\n");
     for (n, visitor) in visitors.iter().enumerate() {
         text.push_str(&format!("# {:>2} {}\n", n + 1, visitor.name()));
     }
@@ -118,7 +124,11 @@ fn addresses_are_nouns_without_endings_and_stand_once() {
     for route in all() {
         assert!(seen.insert((route.method, route.path)), "{} {} stands twice", route.method, route.path);
         assert!(route.path.starts_with('/') && (route.path == "/" || !route.path.ends_with('/')), "{}", route.path);
-        assert!(route.path.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "/{}-._".contains(c)), "{}", route.path);
+        assert!(
+            route.path.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "/{}-._".contains(c)),
+            "{}",
+            route.path
+        );
     }
     assert!(seen.len() > 40, "only {} addresses", seen.len());
 }
@@ -127,12 +137,24 @@ fn addresses_are_nouns_without_endings_and_stand_once() {
 fn a_desk_is_for_people_in_office_and_my_pages_are_for_persons() {
     for route in all() {
         if route.path.starts_with("/desk") {
-            assert!(matches!(route.access, Access::Staff | Access::Posts(_)), "{} {} is open to {}", route.method, route.path, access(route.access));
+            assert!(
+                matches!(route.access, Access::Staff | Access::Posts(_)),
+                "{} {} is open to {}",
+                route.method,
+                route.path,
+                access(route.access)
+            );
         }
         // A draft's page that was open when the session ended is taken by its own token: its handler checks it.
         let by_token = route.method == "POST" && route.path.starts_with("/my/drafts/");
         if route.path.starts_with("/my") && !by_token {
-            assert!(matches!(route.access, Access::Person), "{} {} is open to {}", route.method, route.path, access(route.access));
+            assert!(
+                matches!(route.access, Access::Person),
+                "{} {} is open to {}",
+                route.method,
+                route.path,
+                access(route.access)
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use kernel::{SealPress, Typesetter};
 use seal::{Agency, KeyRing, Suite, verify_pdf};
 use std::{process::Command, sync::Arc};
 
-const AGENCY: &str = "某市行政审批局";
+const AGENCY: &str = "明厅示范局";
 
 fn at() -> jiff::Timestamp {
     "2026-11-22T02:05:31Z".parse().unwrap()
@@ -55,5 +55,5 @@ fn a_notice_is_sealed_so_that_others_find_it_valid() {
 #[test]
 fn an_agency_without_a_seal_signs_nothing() {
     let plain = Press::inline().typeset("acceptance", &example("acceptance")).unwrap();
-    assert!(presses().press(&plain, "某县行政审批局", "acceptance", at()).is_err());
+    assert!(presses().press(&plain, "另一个局", "acceptance", at()).is_err());
 }

@@ -39,7 +39,8 @@ fn citations(line: &str) -> Vec<(String, String)> {
             out.push((law.clone(), provision));
             continue;
         }
-        let (name, provision) = piece.split_once(" 第").map_or((piece, String::new()), |(name, rest)| (name, format!("第{rest}")));
+        let (name, provision) =
+            piece.split_once(" 第").map_or((piece, String::new()), |(name, rest)| (name, format!("第{rest}")));
         law = name.trim().to_owned();
         before.clone_from(&provision);
         out.push((law.clone(), provision));
@@ -102,7 +103,25 @@ fn item_after(rest: &str) -> String {
             continue;
         }
         let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '!')).filter(|w| !w.is_empty());
-        let keywords = ["pub", "crate", "async", "const", "static", "fn", "struct", "enum", "trait", "type", "mod", "unsafe", "impl", "let", "macro_rules!", "use", "super"];
+        let keywords = [
+            "pub",
+            "crate",
+            "async",
+            "const",
+            "static",
+            "fn",
+            "struct",
+            "enum",
+            "trait",
+            "type",
+            "mod",
+            "unsafe",
+            "impl",
+            "let",
+            "macro_rules!",
+            "use",
+            "super",
+        ];
         return words.find(|w| !keywords.contains(w)).unwrap_or("?").to_owned();
     }
     "?".into()
@@ -115,7 +134,11 @@ fn cited(source: &str) -> Vec<(String, String, String)> {
     for line in source.split_inclusive('\n') {
         from += line.len();
         let bare = line.trim();
-        let Some((mark, text)) = ["/// Law:", "//! Law:"].iter().find_map(|m| bare.strip_prefix(m).map(|t| (*m, t.trim()))) else { continue };
+        let Some((mark, text)) =
+            ["/// Law:", "//! Law:"].iter().find_map(|m| bare.strip_prefix(m).map(|t| (*m, t.trim())))
+        else {
+            continue;
+        };
         let item = if mark.starts_with("//!") { "(the whole file)".to_owned() } else { item_after(&source[from..]) };
         out.extend(citations(text).into_iter().map(|(law, provision)| (law, provision, item.clone())));
     }
@@ -142,7 +165,10 @@ fn citations_are_read_as_they_are_written() {
         of("行政许可法 第三十二条第一款第一项、第二项、第二款"),
         ["行政许可法|第三十二条第一款第一项", "行政许可法|第三十二条第一款第二项", "行政许可法|第三十二条第二款"]
     );
-    assert_eq!(of("行政许可法 第二十九条 (application), 第三十三条 (by data message); facts: 收件凭证"), ["行政许可法|第二十九条", "行政许可法|第三十三条"]);
+    assert_eq!(
+        of("行政许可法 第二十九条 (application), 第三十三条 (by data message); facts: 收件凭证"),
+        ["行政许可法|第二十九条", "行政许可法|第三十三条"]
+    );
     assert_eq!(of("密码法 第二十七条; GB/T 39786-2021 (keys)."), ["密码法|第二十七条", "GB/T 39786-2021|"]);
     assert_eq!(["第七条", "第十条", "第二十条", "第四十二条", "第一百零三条"].map(number), [7, 10, 20, 42, 103]);
     let source = "/// Does it.\n///\n/// Law: 行政许可法 第三十条\n#[must_use]\npub(crate) fn show(tx: i32) {}\n";
@@ -162,7 +188,11 @@ fn the_list_of_provisions_is_what_the_code_says() {
             continue;
         }
         for (law, provision, item) in cited(&fs::read_to_string(&path).unwrap()) {
-            laws.entry(law).or_default().entry((number(&provision), provision)).or_default().push(Place { file: file.clone(), item });
+            laws.entry(law)
+                .or_default()
+                .entry((number(&provision), provision))
+                .or_default()
+                .push(Place { file: file.clone(), item });
         }
     }
     assert!(laws.len() > 5, "only {} laws are cited", laws.len());
@@ -172,10 +202,12 @@ fn the_list_of_provisions_is_what_the_code_says() {
     for (law, provisions) in &laws {
         let _ = write!(text, "\n## {law}\n\n| provision | where |\n| --- | --- |\n");
         for ((_, provision), places) in provisions {
-            let mut places: Vec<String> = places.iter().map(|p| format!("`{}` in [{}](../{})", p.item, p.file, p.file)).collect();
+            let mut places: Vec<String> =
+                places.iter().map(|p| format!("`{}` in [{}](../{})", p.item, p.file, p.file)).collect();
             places.sort();
             places.dedup();
-            let _ = writeln!(text, "| {} | {} |", if provision.is_empty() { "—" } else { provision }, places.join("<br>"));
+            let _ =
+                writeln!(text, "| {} | {} |", if provision.is_empty() { "—" } else { provision }, places.join("<br>"));
         }
     }
     let file = crates.join("../docs/law.md");
@@ -183,5 +215,8 @@ fn the_list_of_provisions_is_what_the_code_says() {
         fs::write(&file, &text).unwrap();
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == text, "docs/law.md is not what the code says; run with UPDATE_SNAPSHOTS=1 and look at the difference");
+    assert!(
+        kept == text,
+        "docs/law.md is not what the code says; run with UPDATE_SNAPSHOTS=1 and look at the difference"
+    );
 }

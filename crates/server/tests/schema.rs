@@ -28,5 +28,8 @@ fn the_schema_on_paper_is_the_schema() {
         fs::write(&file, &text).unwrap();
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == text, "schema.sql is not what the migrations make; run with UPDATE_SNAPSHOTS=1 and look at the difference");
+    assert!(
+        kept == text,
+        "schema.sql is not what the migrations make; run with UPDATE_SNAPSHOTS=1 and look at the difference"
+    );
 }

@@ -126,7 +126,12 @@ fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let mark = |at: usize, m: char| tokens.get(at) == Some(&Token::Mark(m));
     let (mut out, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
-        let is_test_module = mark(at, '#') && mark(at + 1, '[') && word(at + 2, "cfg") && word(at + 4, "test") && word(at + 7, "mod") && mark(at + 9, '{');
+        let is_test_module = mark(at, '#')
+            && mark(at + 1, '[')
+            && word(at + 2, "cfg")
+            && word(at + 4, "test")
+            && word(at + 7, "mod")
+            && mark(at + 9, '{');
         if !is_test_module {
             out.push(tokens[at].clone());
             at += 1;
@@ -218,7 +223,11 @@ fn statements(source: &str) -> Result<Vec<String>, String> {
                 at += 4;
             }
             // The beginning of a statement of many rows, which the import's own tests run.
-            Some("from") if mark(at + 1, '(') && mark(at + 3, ')') && text(at + 2).is_some_and(|t| t.ends_with("VALUES ")) => at += 4,
+            Some("from")
+                if mark(at + 1, '(') && mark(at + 3, ')') && text(at + 2).is_some_and(|t| t.ends_with("VALUES ")) =>
+            {
+                at += 4
+            }
             _ => {
                 if let Some(sql) = text(at).filter(|t| is_sql(t)) {
                     out.push(sql.to_owned());
@@ -267,9 +276,11 @@ fn stores() -> Vec<(String, String)> {
         .into_iter()
         .map(|path| (path.strip_prefix(&crates).unwrap().to_string_lossy().into_owned(), path))
         .filter(|(name, _)| {
-            let in_store = name.contains("/src/") && (name.contains("/store/") || name.rsplit('/').next().is_some_and(|f| f.starts_with("store")));
+            let in_store = name.contains("/src/")
+                && (name.contains("/store/") || name.rsplit('/').next().is_some_and(|f| f.starts_with("store")));
             // The engines' own files speak their engine's language, and the bench's store is there to do so.
-            let of_an_engine = name.contains("/db/postgres.rs") || name.contains("/db/sqlite.rs") || name.contains("commands/bench/");
+            let of_an_engine =
+                name.contains("/db/postgres.rs") || name.contains("/db/sqlite.rs") || name.contains("commands/bench/");
             (in_store || name.starts_with("kernel/src/")) && !of_an_engine
         })
         .map(|(name, path)| (name, fs::read_to_string(path).unwrap()))
@@ -278,7 +289,10 @@ fn stores() -> Vec<(String, String)> {
 
 /// The head of a list that counts by a column: whole only once the list adds its GROUP BY.
 fn waits_for_group(sql: &str) -> bool {
-    sql.contains("COUNT(") && !sql.contains("GROUP BY") && !sql.contains(" WHERE ") && sql.split(" FROM ").next().is_some_and(|columns| columns.contains(','))
+    sql.contains("COUNT(")
+        && !sql.contains("GROUP BY")
+        && !sql.contains(" WHERE ")
+        && sql.split(" FROM ").next().is_some_and(|columns| columns.contains(','))
 }
 
 #[test]
@@ -334,7 +348,13 @@ fn every_statement_prepares_on_every_engine() {
                 }
             }
         }
-        assert!(bad.is_empty(), "{}: {} of {count} statements do not prepare:\n{}", t.engine(), bad.len(), bad.join("\n"));
+        assert!(
+            bad.is_empty(),
+            "{}: {} of {count} statements do not prepare:\n{}",
+            t.engine(),
+            bad.len(),
+            bad.join("\n")
+        );
         assert!(count > 100, "only {count} statements were found");
     });
 }

@@ -103,13 +103,18 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
             pages::measure(&office, &dir.0, Duration::from_secs(args.seconds), args.rounds, &mut report)?;
         }
         if wanted(Part::Submissions) {
-            let sqlite = submissions::Engine::Sqlite { hall: dir.0.join("sqlite/hall.sqlite"), bare: dir.0.join("bare.sqlite") };
+            let sqlite =
+                submissions::Engine::Sqlite { hall: dir.0.join("sqlite/hall.sqlite"), bare: dir.0.join("bare.sqlite") };
             submissions::measure(&office, &sqlite, args.submissions, args.rounds, &mut report)?;
             pure::ledger(&office, &mut report)?;
         }
     }
     if wanted(Part::Submissions) {
-        let url = args.database_url.clone().or_else(|| std::env::var("MINGTING_TEST_POSTGRES").ok()).filter(|url| !url.is_empty());
+        let url = args
+            .database_url
+            .clone()
+            .or_else(|| std::env::var("MINGTING_TEST_POSTGRES").ok())
+            .filter(|url| !url.is_empty());
         match url {
             None => report.remark("PostgreSQL was not measured: no --database-url and no MINGTING_TEST_POSTGRES."),
             Some(url) => on_postgres(&url, &dir.0, &args, &mut report)?,
@@ -119,10 +124,15 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
         pure::calendar(&mut report)?;
     }
     if let Some(folder) = args.divisions.as_ref().filter(|_| wanted(Part::Divisions)) {
-        pure::divisions(&Db::open(&kernel::db::Address::Sqlite(dir.0.join("divisions.sqlite")), 2)?, folder, &mut report)?;
+        pure::divisions(
+            &Db::open(&kernel::db::Address::Sqlite(dir.0.join("divisions.sqlite")), 2)?,
+            folder,
+            &mut report,
+        )?;
     }
     if let Some(file) = &args.markdown {
-        std::fs::write(file, report.markdown()).map_err(|e| Fault::from_error(format!("writing {}", file.display()), e))?;
+        std::fs::write(file, report.markdown())
+            .map_err(|e| Fault::from_error(format!("writing {}", file.display()), e))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -21,7 +21,11 @@ impl Hall {
     /// Serves `office` as `mingting serve` does, without its background loops.
     pub fn open(office: &Arc<Office>) -> Result<Hall, Fault> {
         let broken = |e: std::io::Error| Fault::from_error("opening the hall of the bench", e);
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(256).build().map_err(broken)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .max_blocking_threads(256)
+            .build()
+            .map_err(broken)?;
         let listener = TcpListener::bind("127.0.0.1:0").map_err(broken)?;
         let address = listener.local_addr().map_err(broken)?;
         listener.set_nonblocking(true).map_err(broken)?;
@@ -91,7 +95,11 @@ impl Client {
         let broken = |e: std::io::Error| Fault::from_error("asking the hall of the bench", e);
         self.stream.get_mut().write_all(request.as_bytes()).map_err(broken)?;
         let line = self.line()?;
-        let status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or_else(|| Fault::new("an answer without a status"))?;
+        let status = line
+            .split(' ')
+            .nth(1)
+            .and_then(|s| s.parse().ok())
+            .ok_or_else(|| Fault::new("an answer without a status"))?;
         let (mut length, mut chunked, mut location) = (0usize, false, None);
         loop {
             let line = self.line()?;
@@ -100,7 +108,9 @@ impl Client {
             }
             let Some((name, value)) = line.split_once(':') else { continue };
             match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().map_err(|_| Fault::new("a length that is no number"))?,
+                "content-length" => {
+                    length = value.trim().parse().map_err(|_| Fault::new("a length that is no number"))?
+                }
                 "transfer-encoding" => chunked = value.trim().eq_ignore_ascii_case("chunked"),
                 "location" => location = Some(value.trim().to_owned()),
                 _ => {}
@@ -129,7 +139,8 @@ impl Client {
         let mut body = Vec::new();
         loop {
             let size = self.line()?;
-            let size = usize::from_str_radix(size.split(';').next().unwrap_or_default(), 16).map_err(|_| Fault::new("a chunk without a size"))?;
+            let size = usize::from_str_radix(size.split(';').next().unwrap_or_default(), 16)
+                .map_err(|_| Fault::new("a chunk without a size"))?;
             body.extend(self.exactly(size)?);
             self.line()?;
             if size == 0 {
@@ -153,7 +164,8 @@ mod tests {
 
     #[test]
     fn hidden_fields_are_found() {
-        let html = br#"<form><input type="hidden" name="csrf" value="abc"><input type="hidden" name="seen" value="3"></form>"#;
+        let html =
+            br#"<form><input type="hidden" name="csrf" value="abc"><input type="hidden" name="seen" value="3"></form>"#;
         assert_eq!(hidden(html, "csrf").as_deref(), Some("abc"));
         assert_eq!(hidden(html, "seen").as_deref(), Some("3"));
         assert_eq!(hidden(html, "other"), None);

@@ -28,7 +28,10 @@ pub fn describe(dir: &Path) -> Vec<(String, String)> {
     say("one flush to disk (4 KiB appended, fdatasync; median, 99th percentile)", flush(dir));
     say("rustc on this machine", said_by("rustc", &["--version"]));
     say("nginx", said_by("/usr/sbin/nginx", &["-v"]));
-    say("load before the run (1, 5, 15 min)", fs::read_to_string("/proc/loadavg").ok().map(|t| t.split(' ').take(3).collect::<Vec<_>>().join(" ")));
+    say(
+        "load before the run (1, 5, 15 min)",
+        fs::read_to_string("/proc/loadavg").ok().map(|t| t.split(' ').take(3).collect::<Vec<_>>().join(" ")),
+    );
     out
 }
 

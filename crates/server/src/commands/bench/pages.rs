@@ -23,7 +23,13 @@ const WRK_CONNECTIONS: &str = "-c64";
 ///
 /// # Errors
 /// When the hall or nginx cannot be started.
-pub fn measure(office: &Arc<Office>, dir: &Path, time: Duration, rounds: usize, report: &mut Report) -> Result<(), Fault> {
+pub fn measure(
+    office: &Arc<Office>,
+    dir: &Path,
+    time: Duration,
+    rounds: usize,
+    report: &mut Report,
+) -> Result<(), Fault> {
     report.heading("A guide page beside nginx serving the same bytes");
     if Command::new("wrk").arg("--version").output().is_err() {
         report.remark("Left out: wrk is not installed.");
@@ -75,7 +81,9 @@ pub fn measure(office: &Arc<Office>, dir: &Path, time: Duration, rounds: usize, 
 /// The address of a published guide.
 fn guide(office: &Office) -> Result<String, Fault> {
     let filter = items::search::Filter::default();
-    let found = office.db.read(|tx| items::list_published(tx, &filter, &items::search::Seek::Start, 1).map_err(Error::<Never>::from))?;
+    let found = office
+        .db
+        .read(|tx| items::list_published(tx, &filter, &items::search::Seek::Start, 1).map_err(Error::<Never>::from))?;
     let first = found.first().ok_or_else(|| Fault::new("nothing is published"))?;
     Ok(format!("/items/{}", first.item.slug))
 }
@@ -95,13 +103,20 @@ fn wrk(url: &str, time: Duration) -> Result<Round, Fault> {
         .output()
         .map_err(|e| Fault::from_error("running wrk", e))?;
     let text = String::from_utf8_lossy(&out.stdout);
-    read_wrk(&text).ok_or_else(|| Fault::new(format!("wrk said nothing that can be read: {text}{}", String::from_utf8_lossy(&out.stderr))))
+    read_wrk(&text).ok_or_else(|| {
+        Fault::new(format!("wrk said nothing that can be read: {text}{}", String::from_utf8_lossy(&out.stderr)))
+    })
 }
 
 fn read_wrk(text: &str) -> Option<Round> {
     let after = |mark: &str| text.lines().map(str::trim).find_map(|l| l.strip_prefix(mark)).map(str::trim);
     let errors = after("Non-2xx or 3xx responses:").and_then(|n| n.parse().ok()).unwrap_or(0);
-    Some(Round { per_second: after("Requests/sec:")?.parse().ok()?, p50: milliseconds(after("50%")?)?, p99: milliseconds(after("99%")?)?, errors })
+    Some(Round {
+        per_second: after("Requests/sec:")?.parse().ok()?,
+        p50: milliseconds(after("50%")?)?,
+        p99: milliseconds(after("99%")?)?,
+        errors,
+    })
 }
 
 /// `812.00us`, `2.15ms`, `1.02s`.
@@ -149,13 +164,22 @@ http {{
 "
         );
         std::fs::write(&config, text).map_err(broken)?;
-        let child = Command::new(NGINX).arg("-c").arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(broken)?;
+        let child = Command::new(NGINX)
+            .arg("-c")
+            .arg(&config)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(broken)?;
         let nginx = Nginx { url: format!("http://127.0.0.1:{port}/page.html"), config, child };
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let started = Instant::now();
         while TcpStream::connect(address).is_err() {
             if started.elapsed() > Duration::from_secs(5) {
-                return Err(Fault::new(format!("nginx does not answer: {}", std::fs::read_to_string(dir.join("error.log")).unwrap_or_default())));
+                return Err(Fault::new(format!(
+                    "nginx does not answer: {}",
+                    std::fs::read_to_string(dir.join("error.log")).unwrap_or_default()
+                )));
             }
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -53,7 +53,8 @@ pub fn applicants(office: &Office) -> Result<Vec<Applicant>, Fault> {
     (0..CALLERS)
         .map(|n| {
             let serial = u16::try_from(n + 1).unwrap_or_default(); // 000 is given to nobody
-            let document = codes::ResidentId::make(&region, jiff::civil::date(1991, 6, 18), serial).map_err(broken)?.to_string();
+            let document =
+                codes::ResidentId::make(&region, jiff::civil::date(1991, 6, 18), serial).map_err(broken)?.to_string();
             let phone = format!("1390000{n:04}");
             let token = identity::new_token()?;
             let new = identity::NewPerson {
@@ -65,8 +66,11 @@ pub fn applicants(office: &Office) -> Result<Vec<Applicant>, Fault> {
                 region: Some("130102"),
                 address: None,
             };
-            let (person, account) = office.db.write(|tx| identity::register_person(tx, &cx, &new)).map_err(unrefused("register"))?;
-            office.db.write(|tx| identity::begin_first_session(tx, &cx, account, &token).map_err(Error::<Never>::from))?;
+            let (person, account) =
+                office.db.write(|tx| identity::register_person(tx, &cx, &new)).map_err(unrefused("register"))?;
+            office
+                .db
+                .write(|tx| identity::begin_first_session(tx, &cx, account, &token).map_err(Error::<Never>::from))?;
             Ok(Applicant { who: Who::Person { account, person, acting_for: None }, token })
         })
         .collect()
@@ -80,25 +84,47 @@ pub fn model(office: &Arc<Office>, applicant: &Applicant) -> Result<Model, Fault
         let members = identity::list_staff(tx)?;
         members
             .into_iter()
-            .map(|m| Ok(Who::Staff { account: m.account, staff: m.id, posts: identity::list_posts(tx, &system, m.id)?.into() }))
+            .map(|m| {
+                Ok(Who::Staff {
+                    account: m.account,
+                    staff: m.id,
+                    posts: identity::list_posts(tx, &system, m.id)?.into(),
+                })
+            })
             .collect::<Result<Vec<_>, Fault>>()
             .map_err(Error::<Never>::from)
     })?;
-    let file = StoredFile { digest: office.objects.put(b"%PDF-1.4\n% the bench\n")?, name: "bench.pdf".into(), media_type: "application/pdf", size: 21 };
+    let file = StoredFile {
+        digest: office.objects.put(b"%PDF-1.4\n% the bench\n")?,
+        name: "bench.pdf".into(),
+        media_type: "application/pdf",
+        size: 21,
+    };
     for line in &listed {
         let found = office.db.read(|tx| {
             for who in &clerks {
-                let Some(case) = cases::by_number_for_office(tx, &office.cx(who.clone(), Lang::ZhCn), &line.number)? else { continue };
+                let Some(case) = cases::by_number_for_office(tx, &office.cx(who.clone(), Lang::ZhCn), &line.number)?
+                else {
+                    continue;
+                };
                 let answers = cases::answers_of_case(tx, &system, case.matter.id)?;
-                let version = items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item"))?;
+                let version =
+                    items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item"))?;
                 return Ok::<_, Error<Never>>(Some((case, answers, version)));
             }
             Ok(None)
         })?;
         let Some((case, answers, version)) = found else { continue };
         let name = version.body.name.clone();
-        let mut model =
-            Model { version, situation: case.situation, form: (case.form_key, case.form_n), answers, needs: Vec::new(), file: file.clone(), name };
+        let mut model = Model {
+            version,
+            situation: case.situation,
+            form: (case.form_key, case.form_n),
+            answers,
+            needs: Vec::new(),
+            file: file.clone(),
+            name,
+        };
         model.needs = match needs(office, applicant, &model) {
             Ok(needs) => needs,
             Err(_) => continue,
@@ -137,7 +163,16 @@ fn begin(office: &Arc<Office>, applicant: &Applicant, model: &Model) -> Result<I
     office
         .db
         .write(|tx| {
-            let id = cases::create_draft(tx, &cx, &model.version, &model.situation, &json!({}), form, &model.answers, &Prefills::default())?;
+            let id = cases::create_draft(
+                tx,
+                &cx,
+                &model.version,
+                &model.situation,
+                &json!({}),
+                form,
+                &model.answers,
+                &Prefills::default(),
+            )?;
             for (key, _) in &model.needs {
                 cases::add_file(tx, &cx, id, key, &model.file)?;
             }
@@ -162,10 +197,17 @@ fn draft(office: &Arc<Office>, applicant: &Applicant, model: &Model) -> Result<R
 }
 
 /// `each` drafts of every applicant.
-pub fn drafts(office: &Arc<Office>, applicants: &[Applicant], model: &Model, each: usize) -> Result<Vec<Vec<Ready>>, Fault> {
+pub fn drafts(
+    office: &Arc<Office>,
+    applicants: &[Applicant],
+    model: &Model,
+    each: usize,
+) -> Result<Vec<Vec<Ready>>, Fault> {
     thread::scope(|scope| {
-        let threads: Vec<_> =
-            applicants.iter().map(|a| scope.spawn(move || (0..each).map(|_| draft(office, a, model)).collect::<Result<Vec<_>, _>>())).collect();
+        let threads: Vec<_> = applicants
+            .iter()
+            .map(|a| scope.spawn(move || (0..each).map(|_| draft(office, a, model)).collect::<Result<Vec<_>, _>>()))
+            .collect();
         threads.into_iter().map(|t| t.join().map_err(|_| Fault::new("a thread of the bench panicked"))?).collect()
     })
 }

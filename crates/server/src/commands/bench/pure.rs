@@ -31,7 +31,9 @@ pub fn calendar(report: &mut Report) -> Result<(), Fault> {
         done += clocks.len() as u64;
     }
     let per_second = done as f64 / started.elapsed().as_secs_f64();
-    report.table(&Table::new(&["", "per second, one thread"]).row(&["due dates of 20 working days".into(), rate(per_second)]));
+    report.table(
+        &Table::new(&["", "per second, one thread"]).row(&["due dates of 20 working days".into(), rate(per_second)]),
+    );
     Ok(())
 }
 

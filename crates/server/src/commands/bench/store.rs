@@ -23,7 +23,8 @@ const MATTER: &str = "INSERT INTO matters (id, kind, number, title, state, versi
 const ENTRY: &str = "INSERT INTO ledger_entries (id, stream, seq, at, recorded_at, kind, actor, about, body, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const CASE: &str = "INSERT INTO cases (id, item, item_version, situation, person, organisation, applicant_shown, channel, form_key, form_n, answers, guidance, delivery, delivery_address, submitted_on, deemed_on, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 const FILES: &str = "UPDATE materials SET case_id = $2 WHERE draft = $1";
-const HELD: &str = "INSERT INTO materials (id, case_id, material, source, licence, added_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const HELD: &str =
+    "INSERT INTO materials (id, case_id, material, source, licence, added_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const NOTICE: &str = "INSERT INTO notices (id, matter, kind, number, dated, made_at, template, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// What one submission wrote, in its order.
@@ -35,7 +36,12 @@ pub struct Rows(Vec<(&'static str, Vec<Value>)>);
 /// A row that is missing: then the two sides would not do the same.
 pub fn rows_of(tx: &mut Tx, draft: Id, revision: i64, case: Id) -> Result<Rows, Fault> {
     let mut rows = vec![(TAKE, params![draft, revision, case].to_vec())];
-    let matter = one(tx, "SELECT id, kind, number, title, state, version, head, agency, region, opened_at, clock, due_on, due_sort, soon_on, waits_for, closed_at FROM matters WHERE id = $1", case, MATTER)?;
+    let matter = one(
+        tx,
+        "SELECT id, kind, number, title, state, version, head, agency, region, opened_at, clock, due_on, due_sort, soon_on, waits_for, closed_at FROM matters WHERE id = $1",
+        case,
+        MATTER,
+    )?;
     let text = |value: &Value| match value {
         Value::Text(text) => text.clone(),
         _ => String::new(),
@@ -44,7 +50,12 @@ pub fn rows_of(tx: &mut Tx, draft: Id, revision: i64, case: Id) -> Result<Rows, 
     let day = day.split('T').next().unwrap_or_default();
     rows.push((COUNT, params![format!("case:{region}:{day}")].to_vec()));
     rows.push(matter);
-    let entries = all(tx, "SELECT id, stream, seq, at, recorded_at, kind, actor, about, body, prev, hash FROM ledger_entries WHERE stream = $1 ORDER BY seq", case, ENTRY)?;
+    let entries = all(
+        tx,
+        "SELECT id, stream, seq, at, recorded_at, kind, actor, about, body, prev, hash FROM ledger_entries WHERE stream = $1 ORDER BY seq",
+        case,
+        ENTRY,
+    )?;
     if entries.len() != 1 {
         return Err(Fault::new("a submission that is not one entry"));
     }
@@ -53,7 +64,12 @@ pub fn rows_of(tx: &mut Tx, draft: Id, revision: i64, case: Id) -> Result<Rows, 
     rows.push((FILES, params![draft, case].to_vec()));
     rows.extend(all(tx, "SELECT id, case_id, material, source, licence, added_at FROM materials WHERE case_id = $1 AND draft IS NULL ORDER BY id", case, HELD)?);
     rows.push((COUNT, params![format!("notice:{agency}:{}", day.split('-').next().unwrap_or_default())].to_vec()));
-    rows.push(one(tx, "SELECT id, matter, kind, number, dated, made_at, template, snapshot FROM notices WHERE matter = $1", case, NOTICE)?);
+    rows.push(one(
+        tx,
+        "SELECT id, matter, kind, number, dated, made_at, template, snapshot FROM notices WHERE matter = $1",
+        case,
+        NOTICE,
+    )?);
     Ok(Rows(rows))
 }
 
@@ -153,7 +169,10 @@ impl Bare for BareSqlite {
                 return Err(sqlite(error));
             }
         }
-        if self.waiting.load(Ordering::SeqCst) == 0 || open.members >= 256 || open.opened.elapsed() >= Duration::from_millis(10) {
+        if self.waiting.load(Ordering::SeqCst) == 0
+            || open.members >= 256
+            || open.opened.elapsed() >= Duration::from_millis(10)
+        {
             let result = conn.execute_batch("COMMIT");
             *batch = None;
             *lock(&outcome.0) = Some(result.is_ok());
@@ -206,21 +225,36 @@ impl Schemas {
     /// The server and what decides its durability.
     pub fn describe(&self) -> Result<String, Fault> {
         let mut client = Client::connect(&self.url, NoTls).map_err(pg)?;
-        let mut of = |name: &str| -> Result<String, Fault> { client.query_one(&format!("SHOW {name}"), &[]).map(|r| r.get::<_, String>(0)).map_err(pg) };
+        let mut of = |name: &str| -> Result<String, Fault> {
+            client.query_one(&format!("SHOW {name}"), &[]).map(|r| r.get::<_, String>(0)).map_err(pg)
+        };
         let (version, fsync, commit) = (of("server_version")?, of("fsync")?, of("synchronous_commit")?);
-        let durable = if fsync == "on" && commit != "off" { "" } else { " **These are not durable: the figures of PostgreSQL below do not count.**" };
+        let durable = if fsync == "on" && commit != "off" {
+            ""
+        } else {
+            " **These are not durable: the figures of PostgreSQL below do not count.**"
+        };
         Ok(format!("PostgreSQL {version} on the same machine, fsync {fsync}, synchronous_commit {commit}.{durable}"))
     }
 
     /// Copies the hall's schema as it is now, drafts and all.
     pub fn copy(&self) -> Result<(), Fault> {
         let mut client = Client::connect(&self.url, NoTls).map_err(pg)?;
-        client.batch_execute(&format!("DROP SCHEMA IF EXISTS {BARE} CASCADE; CREATE SCHEMA {BARE}; SET search_path = {BARE};")).map_err(pg)?;
+        client
+            .batch_execute(&format!(
+                "DROP SCHEMA IF EXISTS {BARE} CASCADE; CREATE SCHEMA {BARE}; SET search_path = {BARE};"
+            ))
+            .map_err(pg)?;
         for (_, sql) in MIGRATIONS {
             client.batch_execute(&sql.replace("{BYTES}", "BYTEA")).map_err(pg)?;
             // In the order in which they were made, so that what is referred to is there first.
-            for table in sql.lines().filter_map(|l| l.strip_prefix("CREATE TABLE ")).filter_map(|l| l.split(' ').next()) {
-                client.batch_execute(&format!("INSERT INTO {BARE}.{table} SELECT * FROM {HALL}.{table} ON CONFLICT DO NOTHING")).map_err(pg)?;
+            for table in sql.lines().filter_map(|l| l.strip_prefix("CREATE TABLE ")).filter_map(|l| l.split(' ').next())
+            {
+                client
+                    .batch_execute(&format!(
+                        "INSERT INTO {BARE}.{table} SELECT * FROM {HALL}.{table} ON CONFLICT DO NOTHING"
+                    ))
+                    .map_err(pg)?;
             }
         }
         client.batch_execute("ANALYZE").map_err(pg)
@@ -229,10 +263,18 @@ impl Schemas {
     /// `postgres` with as many connections as the hall has open.
     pub fn bare(&self) -> Result<BarePostgres, Fault> {
         let mut client = Client::connect(&self.url, NoTls).map_err(pg)?;
-        let open: i64 = client.query_one("SELECT count(*) FROM pg_stat_activity WHERE application_name = $1", &[&HALL]).map(|r| r.get(0)).map_err(pg)?;
+        let open: i64 = client
+            .query_one("SELECT count(*) FROM pg_stat_activity WHERE application_name = $1", &[&HALL])
+            .map(|r| r.get(0))
+            .map_err(pg)?;
         let connections = usize::try_from(open).unwrap_or(1).max(1);
         let idle = (0..connections)
-            .map(|_| Ok(BareClient { client: Client::connect(&self.url_of(BARE), NoTls).map_err(pg)?, statements: HashMap::new() }))
+            .map(|_| {
+                Ok(BareClient {
+                    client: Client::connect(&self.url_of(BARE), NoTls).map_err(pg)?,
+                    statements: HashMap::new(),
+                })
+            })
             .collect::<Result<_, Fault>>()?;
         Ok(BarePostgres { connections, idle: Mutex::new(idle), free: Condvar::new() })
     }
@@ -240,7 +282,9 @@ impl Schemas {
 
 impl Drop for Schemas {
     fn drop(&mut self) {
-        let dropped = Client::connect(&self.url, NoTls).and_then(|mut c| c.batch_execute(&format!("DROP SCHEMA IF EXISTS {HALL} CASCADE; DROP SCHEMA IF EXISTS {BARE} CASCADE;")));
+        let dropped = Client::connect(&self.url, NoTls).and_then(|mut c| {
+            c.batch_execute(&format!("DROP SCHEMA IF EXISTS {HALL} CASCADE; DROP SCHEMA IF EXISTS {BARE} CASCADE;"))
+        });
         if let Err(error) = dropped {
             tracing::warn!(%error, "the bench's schemas stay");
         }

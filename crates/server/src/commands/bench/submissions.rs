@@ -38,7 +38,10 @@ struct Round {
 }
 
 /// Lets every caller do its pieces, all from the same moment; what each gave comes back in its order.
-fn race<T: Send, R: Send>(pieces: Vec<Vec<T>>, work: impl Fn(usize, T) -> Result<R, Fault> + Sync) -> Result<(Round, Vec<Vec<R>>), Fault> {
+fn race<T: Send, R: Send>(
+    pieces: Vec<Vec<T>>,
+    work: impl Fn(usize, T) -> Result<R, Fault> + Sync,
+) -> Result<(Round, Vec<Vec<R>>), Fault> {
     let count: usize = pieces.iter().map(Vec::len).sum();
     let begin = Barrier::new(pieces.len() + 1);
     type Done<R> = Result<(Vec<R>, Vec<Duration>), Fault>;
@@ -62,7 +65,10 @@ fn race<T: Send, R: Send>(pieces: Vec<Vec<T>>, work: impl Fn(usize, T) -> Result
             .collect();
         begin.wait();
         let started = Instant::now();
-        let done = threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(Fault::new("a thread of the bench panicked")))).collect();
+        let done = threads
+            .into_iter()
+            .map(|t| t.join().unwrap_or_else(|_| Err(Fault::new("a thread of the bench panicked"))))
+            .collect();
         (started.elapsed(), done)
     });
     let (mut given, mut took) = (Vec::new(), Vec::with_capacity(count));
@@ -72,7 +78,9 @@ fn race<T: Send, R: Send>(pieces: Vec<Vec<T>>, work: impl Fn(usize, T) -> Result
         took.extend(t);
     }
     took.sort();
-    let at = |percent: usize| took.get((took.len() * percent / 100).min(took.len().saturating_sub(1))).map_or(0.0, |d| d.as_secs_f64() * 1e3);
+    let at = |percent: usize| {
+        took.get((took.len() * percent / 100).min(took.len().saturating_sub(1))).map_or(0.0, |d| d.as_secs_f64() * 1e3)
+    };
     Ok((Round { per_second: count as f64 / wall.as_secs_f64(), p50: at(50), p99: at(99) }, given))
 }
 
@@ -80,8 +88,17 @@ fn race<T: Send, R: Send>(pieces: Vec<Vec<T>>, work: impl Fn(usize, T) -> Result
 ///
 /// # Errors
 /// When something cannot be prepared or a submission fails.
-pub fn measure(office: &Arc<Office>, engine: &Engine<'_>, submissions: usize, rounds: usize, report: &mut Report) -> Result<(), Fault> {
-    report.heading(&format!("Durable submissions on {}", if matches!(engine, Engine::Sqlite { .. }) { "SQLite" } else { "PostgreSQL" }));
+pub fn measure(
+    office: &Arc<Office>,
+    engine: &Engine<'_>,
+    submissions: usize,
+    rounds: usize,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    report.heading(&format!(
+        "Durable submissions on {}",
+        if matches!(engine, Engine::Sqlite { .. }) { "SQLite" } else { "PostgreSQL" }
+    ));
     let applicants = prepare::applicants(office)?;
     let model = prepare::model(office, &applicants[0])?;
     let each = submissions.div_ceil(CALLERS).max(1);
@@ -135,7 +152,8 @@ pub fn measure(office: &Arc<Office>, engine: &Engine<'_>, submissions: usize, ro
         model.name,
         each * CALLERS
     ));
-    let ratio = median(verb.iter().map(|r| r.per_second).collect()) / median(driver.iter().map(|r| r.per_second).collect());
+    let ratio =
+        median(verb.iter().map(|r| r.per_second).collect()) / median(driver.iter().map(|r| r.per_second).collect());
     report.remark(&format!("**Ratio: {ratio:.2}** of the bare driver (goal: at least 0.5)."));
     Ok(())
 }
@@ -143,11 +161,18 @@ pub fn measure(office: &Arc<Office>, engine: &Engine<'_>, submissions: usize, ro
 /// A draft's id, its revision, and the case it became.
 type Made = (Id, i64, Id);
 
-fn by_verb(office: &Arc<Office>, applicants: &[Applicant], drafts: Vec<Vec<Ready>>) -> Result<(Round, Vec<Vec<Made>>), Fault> {
+fn by_verb(
+    office: &Arc<Office>,
+    applicants: &[Applicant],
+    drafts: Vec<Vec<Ready>>,
+) -> Result<(Round, Vec<Vec<Made>>), Fault> {
     race(drafts, |caller, ready: Ready| {
         let cx = office.cx(applicants[caller].who.clone(), Lang::ZhCn);
         let key = ready.draft.to_string();
-        let case = office.db.write(|tx| cases::submit(tx, &cx, ready.draft, &ready.prepared, &key)).map_err(unrefused("submit"))?;
+        let case = office
+            .db
+            .write(|tx| cases::submit(tx, &cx, ready.draft, &ready.prepared, &key))
+            .map_err(unrefused("submit"))?;
         Ok((ready.draft, ready.prepared.revision, case.matter.id))
     })
 }
@@ -156,7 +181,9 @@ fn read_back(office: &Office, made: Vec<Vec<Made>>) -> Result<Vec<Vec<Rows>>, Fa
     made.into_iter()
         .map(|made| {
             made.into_iter()
-                .map(|(draft, revision, case)| Ok(office.db.read(|tx| store::rows_of(tx, draft, revision, case).map_err(Error::<Never>::from))?))
+                .map(|(draft, revision, case)| {
+                    Ok(office.db.read(|tx| store::rows_of(tx, draft, revision, case).map_err(Error::<Never>::from))?)
+                })
                 .collect()
         })
         .collect()
@@ -172,7 +199,9 @@ fn by_http(hall: &Hall, applicants: &[Applicant], drafts: Vec<Vec<Ready>>) -> Re
             None => String::new(),
             Some(first) => {
                 let page = client.get(&format!("/my/drafts/{}/check", first.draft))?;
-                hidden(&page.body, "csrf").ok_or_else(|| Fault::new(format!("the last page of a draft answers {} without a form", page.status)))?
+                hidden(&page.body, "csrf").ok_or_else(|| {
+                    Fault::new(format!("the last page of a draft answers {} without a form", page.status))
+                })?
             }
         };
         connections.push(std::sync::Mutex::new((client, token)));
@@ -195,7 +224,9 @@ mod tests {
     #[test]
     fn every_piece_is_done_once_and_answered_in_order() {
         let pieces: Vec<Vec<usize>> = (0..8).map(|c| (0..5).map(|n| c * 10 + n).collect()).collect();
-        let (round, given) = race(pieces.clone(), |caller, n| if n / 10 == caller { Ok(n) } else { Err(Fault::new("another's piece")) }).unwrap();
+        let (round, given) =
+            race(pieces.clone(), |caller, n| if n / 10 == caller { Ok(n) } else { Err(Fault::new("another's piece")) })
+                .unwrap();
         assert_eq!(given, pieces);
         assert!(round.per_second > 0.0 && round.p50 <= round.p99);
         assert!(race(vec![vec![1]], |_, _: i32| Err::<(), _>(Fault::new("no"))).is_err());
