@@ -56,6 +56,8 @@ CREATE TABLE cases (
   outcome TEXT,
   working_days BIGINT,
   in_time BOOLEAN,
+  -- What was granted, for the licence: label, value, validity.
+  granted {BYTES},
   idempotency_key TEXT UNIQUE
 );
 CREATE INDEX cases_of_person ON cases (person, id);

@@ -10,7 +10,7 @@ const kept = (login) => join(process.env.MINGTING_STATE ?? '/nonexistent', `${en
 /** Fills in the sign-in pages that stand open: login and password, then the second factor where the account has one. */
 export async function signIn(visitor, { login, password, totp_secret: secret }) {
   const { page } = visitor;
-  await page.locator('input[name=login]').fill(login);
+  await page.locator('input[name=name]').fill(login);
   await page.locator('input[name=password]').fill(password);
   await visitor.go(page.locator('form:has(input[name=password]) button[type=submit]'));
   if (secret) {

@@ -176,6 +176,7 @@ impl Case {
     /// # Errors
     /// When the stored text is no state.
     pub fn state(&self) -> Result<crate::State, kernel::Fault> {
-        crate::State::parse(&self.matter.state).ok_or_else(|| kernel::Fault::new(format!("a case in the state {}", self.matter.state)))
+        crate::State::parse(&self.matter.state)
+            .ok_or_else(|| kernel::Fault::new(format!("a case in the state {}", self.matter.state)))
     }
 }

@@ -64,7 +64,9 @@ pub fn promised(statutory: &Clock, item: &ItemVersion) -> Option<Clock> {
     for event in statutory.events() {
         // A pause stops the promise as it stops the law; an extension of the statutory limit replaces it.
         let _ = match event {
-            calendar::Event::Pause { after, basis, notice, planned_end } => clock.pause(*after, basis.clone(), notice.clone(), *planned_end),
+            calendar::Event::Pause { after, basis, notice, planned_end } => {
+                clock.pause(*after, basis.clone(), notice.clone(), *planned_end)
+            }
             calendar::Event::Resume { on } => clock.resume(*on),
             _ => Ok(()),
         };

@@ -28,8 +28,12 @@ pub fn kind_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         "application/pdf" => ("pdf", "application/pdf"),
         "image/jpeg" => ("jpg", "image/jpeg"),
         "image/png" => ("png", "image/png"),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
+            ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        }
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        }
         // An OFD is a zip whose first entry is its index.
         "application/zip" if holds(bytes, b"OFD.xml") => ("ofd", "application/ofd"),
         "application/zip" => ("zip", "application/zip"),
@@ -44,7 +48,11 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 
 /// The kinds of file a material takes, as extensions.
 pub fn accepted(material: &Material) -> Vec<&str> {
-    if material.accepts.is_empty() { vec!["pdf", "jpg", "png"] } else { material.accepts.iter().map(String::as_str).collect() }
+    if material.accepts.is_empty() {
+        vec!["pdf", "jpg", "png"]
+    } else {
+        material.accepts.iter().map(String::as_str).collect()
+    }
 }
 
 /// Checks a file against what the material accepts.
@@ -60,15 +68,22 @@ pub fn check(material: &Material, bytes: &[u8]) -> Result<&'static str, Refused>
     }
     let accepted = accepted(material);
     match kind_of(bytes) {
-        Some((extension, media_type)) if accepted.contains(&extension) || (extension == "jpg" && accepted.contains(&"jpeg")) => Ok(media_type),
-        other => Err(Refused::FileKind { found: other.map_or("unknown", |k| k.0).to_owned(), accepted: accepted.join(", ") }),
+        Some((extension, media_type))
+            if accepted.contains(&extension) || (extension == "jpg" && accepted.contains(&"jpeg")) =>
+        {
+            Ok(media_type)
+        }
+        other => {
+            Err(Refused::FileKind { found: other.map_or("unknown", |k| k.0).to_owned(), accepted: accepted.join(", ") })
+        }
     }
 }
 
 /// The display name of an uploaded file: the last part of whatever was sent, without control characters.
 pub fn shown_name(raw: &str) -> String {
     let last = raw.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !"<>:\"|?*\u{202e}\u{202d}".contains(*c)).take(120).collect();
+    let clean: String =
+        last.chars().filter(|c| !c.is_control() && !"<>:\"|?*\u{202e}\u{202d}".contains(*c)).take(120).collect();
     if clean.trim().is_empty() { "file".into() } else { clean }
 }
 
@@ -89,7 +104,12 @@ mod tests {
 
     #[test]
     fn names_are_for_showing_only() {
-        for (raw, shown) in [("../../etc/passwd", "passwd"), ("C:\\x\\合同.pdf", "合同.pdf"), ("", "file"), ("a\u{0}b\u{202e}.pdf", "ab.pdf")] {
+        for (raw, shown) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\x\\合同.pdf", "合同.pdf"),
+            ("", "file"),
+            ("a\u{0}b\u{202e}.pdf", "ab.pdf"),
+        ] {
             assert_eq!(shown_name(raw), shown);
         }
     }

@@ -23,9 +23,11 @@ pub fn make(office: &Office, cx: &Cx, number: &str, seen: i64) -> Result<Case, E
         let case = store::by_number_for_office(tx, cx, number)?.ok_or(Refused::Matter(MatterRefused::NotThere))?;
         // Refused before anything is typeset.
         verbs::may(tx, cx, &case, seen, crate::Verb::MakeLicence)?;
-        let version = items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item version"))?;
+        let version =
+            items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item version"))?;
         let Some(kind) = version.body.result.as_ref().and_then(|r| r.licence_type.clone()) else { return Ok(None) };
-        let (contents, valid_to) = store::granted(tx, cx, case.matter.id)?.ok_or_else(|| Fault::new("a granted case without what was granted"))?;
+        let (contents, valid_to) = store::granted(tx, cx, case.matter.id)?
+            .ok_or_else(|| Fault::new("a granted case without what was granted"))?;
         let order = Order {
             licence_type: &kind,
             agency: case.matter.agency,

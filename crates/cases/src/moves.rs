@@ -4,8 +4,9 @@
 //! Law: 行政许可法 第四章; 国务院关于在线政务服务的若干规定 第六条
 
 use kernel::{
-    Role, words,
+    Role,
     procedure::{By, ClockEffect, Holder, Move, Procedure},
+    words,
 };
 
 words! {
@@ -84,7 +85,14 @@ words! {
 
 use {By::*, ClockEffect::*, Role as R, State::*, Verb::*};
 
-const fn line(verb: Verb, from: &'static [State], to: State, by: By, clock: ClockEffect, notice: Option<&'static str>) -> Move<State, Verb> {
+const fn line(
+    verb: Verb,
+    from: &'static [State],
+    to: State,
+    by: By,
+    clock: ClockEffect,
+    notice: Option<&'static str>,
+) -> Move<State, Verb> {
     Move { verb, from, to, by, clock, notice, apart_from: &[] }
 }
 
@@ -175,7 +183,10 @@ mod tests {
     fn a_verb_has_one_line_per_state() {
         for verb in Verb::ALL {
             for state in State::ALL {
-                assert!(MOVES.iter().filter(|m| m.verb == *verb && m.from.contains(state)).count() <= 1, "{verb} from {state}");
+                assert!(
+                    MOVES.iter().filter(|m| m.verb == *verb && m.from.contains(state)).count() <= 1,
+                    "{verb} from {state}"
+                );
             }
         }
     }

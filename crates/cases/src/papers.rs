@@ -131,7 +131,14 @@ fn remedies(item: &ItemVersion, public_url: &str) -> Json {
 }
 
 /// 收件凭证.
-pub(crate) fn receipt(cx: &Cx, case: &Case, prepared: &Prepared, needs: &[MaterialNeed<'_>], files: &[Material], deemed_on: Date) -> Json {
+pub(crate) fn receipt(
+    cx: &Cx,
+    case: &Case,
+    prepared: &Prepared,
+    needs: &[MaterialNeed<'_>],
+    files: &[Material],
+    deemed_on: Date,
+) -> Json {
     let item = &prepared.version.body;
     let addressee = prepared.organisation.as_ref().map_or(&prepared.details.name, |o| &o.name);
     let materials: Vec<Json> = needs
@@ -165,7 +172,13 @@ pub(crate) fn receipt(cx: &Cx, case: &Case, prepared: &Prepared, needs: &[Materi
 }
 
 /// 补正告知书.
-pub(crate) fn correction(case: &Case, p: &Parties, points: &[CorrectionPoint], working_days: u32, answer_by: Date) -> Json {
+pub(crate) fn correction(
+    case: &Case,
+    p: &Parties,
+    points: &[CorrectionPoint],
+    working_days: u32,
+    answer_by: Date,
+) -> Json {
     let faults: Vec<Json> = points
         .iter()
         .map(|point| {
@@ -189,7 +202,14 @@ pub(crate) fn correction(case: &Case, p: &Parties, points: &[CorrectionPoint], w
 }
 
 /// 受理通知书.
-pub(crate) fn acceptance(case: &Case, p: &Parties, accepted: Date, statutory: (&str, &calendar::Due), promised: Option<&calendar::Due>, is_deemed: bool) -> Json {
+pub(crate) fn acceptance(
+    case: &Case,
+    p: &Parties,
+    accepted: Date,
+    statutory: (&str, &calendar::Due),
+    promised: Option<&calendar::Due>,
+    is_deemed: bool,
+) -> Json {
     let mut paper = json!({
         "head": head(case, &p.agency, &p.item, p.applicant_name(), &p.public_url, "行政许可专用章"),
         "applicant": applicant(&p.details, p.organisation.as_ref()),
@@ -231,7 +251,16 @@ pub(crate) fn extension(case: &Case, p: &Parties, former: Date, days: u32, due: 
 }
 
 /// 特别程序告知书.
-pub(crate) fn special_procedure(case: &Case, p: &Parties, kind: &str, note: &str, starts: Date, needed: (&str, Date), due_after: Date, basis: &[LegalBasis]) -> Json {
+pub(crate) fn special_procedure(
+    case: &Case,
+    p: &Parties,
+    kind: &str,
+    note: &str,
+    starts: Date,
+    needed: (&str, Date),
+    due_after: Date,
+    basis: &[LegalBasis],
+) -> Json {
     json!({
         "head": head(case, &p.agency, &p.item, p.applicant_name(), &p.public_url, "行政许可专用章"),
         "accepted_on": case.accepted_on.unwrap_or(case.submitted_on).to_string(),
@@ -245,15 +274,21 @@ pub(crate) fn special_procedure(case: &Case, p: &Parties, kind: &str, note: &str
 }
 
 /// 准予行政许可决定书.
-pub(crate) fn grant(case: &Case, p: &Parties, contents: &[(String, String)], valid: (Date, Option<Date>), deliver_by: Date) -> Json {
+pub(crate) fn grant(
+    case: &Case,
+    p: &Parties,
+    contents: &[(String, String)],
+    valid: (Date, Option<Date>),
+    deliver_by: Date,
+) -> Json {
     let result = p.item.result.as_ref();
     let contents: Vec<Json> = contents
         .iter()
         .map(|(label, value)| json!({ "label": label, "value": value, "wide": value.chars().count() > 20 }))
         .collect();
-    let licence = result.filter(|r| r.licence_type.is_some()).map(|r| {
-        json!({ "name": r.name, "by": deliver_by.to_string(), "how": "电子证照" })
-    });
+    let licence = result
+        .filter(|r| r.licence_type.is_some())
+        .map(|r| json!({ "name": r.name, "by": deliver_by.to_string(), "how": "电子证照" }));
     json!({
         "head": head(case, &p.agency, &p.item, p.applicant_name(), &p.public_url, "行政许可专用章"),
         "applicant": applicant(&p.details, p.organisation.as_ref()),
@@ -296,8 +331,18 @@ pub(crate) fn termination(case: &Case, p: &Parties, ending: &str, on: Date, reas
 }
 
 /// 送达回证.
-pub(crate) fn delivery(cx: &Cx, case: &Case, p: &Parties, papers: &[(String, Option<String>)], mode: &str, place: &str, proof: &str, server: &str) -> Json {
-    let papers: Vec<Json> = papers.iter().map(|(name, number)| json!({ "name": name, "number": number, "copies": 1 })).collect();
+pub(crate) fn delivery(
+    cx: &Cx,
+    case: &Case,
+    p: &Parties,
+    papers: &[(String, Option<String>)],
+    mode: &str,
+    place: &str,
+    proof: &str,
+    server: &str,
+) -> Json {
+    let papers: Vec<Json> =
+        papers.iter().map(|(name, number)| json!({ "name": name, "number": number, "copies": 1 })).collect();
     let mut head = head(case, &p.agency, &p.item, p.applicant_name(), &p.public_url, "行政许可专用章");
     if let Some(map) = head.as_object_mut() {
         map.remove("addressee");

@@ -130,10 +130,17 @@ impl Refusal for Refused {
             Refused::Matter(m) => m.args(),
             // The procedure names states, verbs and posts by their words; the reader gets sentences.
             Refused::Step(StepRefused::WrongState { state, verb }) => {
-                vec![("state", message_arg(&format!("case-state-{state}"))), ("verb", message_arg(&format!("desk-verb-{verb}")))]
+                vec![
+                    ("state", message_arg(&format!("case-state-{state}"))),
+                    ("verb", message_arg(&format!("desk-verb-{verb}"))),
+                ]
             }
-            Refused::Step(StepRefused::WrongRole { needed }) => vec![("role", message_arg(&format!("desk-role-{needed}")))],
-            Refused::Step(StepRefused::SamePerson { earlier }) => vec![("verb", message_arg(&format!("desk-verb-{earlier}")))],
+            Refused::Step(StepRefused::WrongRole { needed }) => {
+                vec![("role", message_arg(&format!("desk-role-{needed}")))]
+            }
+            Refused::Step(StepRefused::SamePerson { earlier }) => {
+                vec![("verb", message_arg(&format!("desk-verb-{earlier}")))]
+            }
             Refused::Incomplete { n } => vec![("n", n.to_string())],
             Refused::MaterialsMissing { names } => vec![("names", names.clone())],
             Refused::FileTooLarge { megabytes } => vec![("megabytes", megabytes.to_string())],

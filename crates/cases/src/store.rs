@@ -113,7 +113,11 @@ pub(crate) fn find_draft(tx: &mut Tx, cx: &Cx, id: Id, account: Id) -> Result<Op
 }
 
 /// Id, item name, item slug and last change of the account's open drafts.
-pub(crate) fn list_drafts(tx: &mut Tx, account: Id, organisation: Option<Id>) -> Result<Vec<(Id, String, String, Timestamp)>, Fault> {
+pub(crate) fn list_drafts(
+    tx: &mut Tx,
+    account: Id,
+    organisation: Option<Id>,
+) -> Result<Vec<(Id, String, String, Timestamp)>, Fault> {
     tx.rows(
         "SELECT d.id, i.name, i.slug, d.updated_at FROM drafts d JOIN items i ON i.id = d.item WHERE d.account = $1 AND COALESCE(d.organisation, '') = $2 AND d.submitted_as IS NULL ORDER BY d.updated_at DESC, d.id LIMIT 50",
         params![account, organisation.map(|o| o.to_string()).unwrap_or_default()],
@@ -141,15 +145,22 @@ pub(crate) fn update_draft_version(tx: &mut Tx, cx: &Cx, id: Id, version: Id, fo
 }
 
 pub(crate) fn update_delivery(tx: &mut Tx, cx: &Cx, id: Id, way: Handing, address: &str) -> Result<(), Fault> {
-    let sealed = if address.is_empty() { String::new() } else { hex::encode(seal_text(cx, "drafts", "delivery", id, address)?) };
+    let sealed =
+        if address.is_empty() { String::new() } else { hex::encode(seal_text(cx, "drafts", "delivery", id, address)?) };
     let text = serde_json::json!([way.as_str(), sealed]).to_string();
-    tx.execute("UPDATE drafts SET delivery = $2, revision = revision + 1, updated_at = $3 WHERE id = $1", params![id, text, cx.at])?;
+    tx.execute(
+        "UPDATE drafts SET delivery = $2, revision = revision + 1, updated_at = $3 WHERE id = $1",
+        params![id, text, cx.at],
+    )?;
     Ok(())
 }
 
 /// Marks the draft as submitted; false when somebody else was quicker.
 pub(crate) fn take_draft(tx: &mut Tx, id: Id, revision: i64, case: Id) -> Result<bool, Fault> {
-    Ok(tx.execute("UPDATE drafts SET submitted_as = $3 WHERE id = $1 AND revision = $2 AND submitted_as IS NULL", params![id, revision, case])? == 1)
+    Ok(tx.execute(
+        "UPDATE drafts SET submitted_as = $3 WHERE id = $1 AND revision = $2 AND submitted_as IS NULL",
+        params![id, revision, case],
+    )? == 1)
 }
 
 /// The case a submission with this key already made, for the acting account's drafts.
@@ -169,7 +180,12 @@ pub(crate) fn delete_draft(tx: &mut Tx, id: Id) -> Result<(), Fault> {
 const LATE_POSTS: i64 = 60;
 
 pub(crate) fn has_late_posts(tx: &mut Tx, draft: Id) -> Result<bool, Fault> {
-    Ok(tx.row("SELECT id FROM draft_late_posts WHERE draft = $1 AND taken_at IS NULL ORDER BY at, id LIMIT 1", params![draft])?.is_some())
+    Ok(tx
+        .row(
+            "SELECT id FROM draft_late_posts WHERE draft = $1 AND taken_at IS NULL ORDER BY at, id LIMIT 1",
+            params![draft],
+        )?
+        .is_some())
 }
 
 /// False when there is no such open draft, or it has more late posts than anybody can have written.
@@ -178,19 +194,28 @@ pub(crate) fn insert_late_post(tx: &mut Tx, cx: &Cx, draft: Id, pairs: &[(String
     if open.is_none() {
         return Ok(false);
     }
-    let kept = tx.row("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM draft_late_posts WHERE draft = $1 AND taken_at IS NULL", params![draft])?;
+    let kept = tx.row(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM draft_late_posts WHERE draft = $1 AND taken_at IS NULL",
+        params![draft],
+    )?;
     if kept.map_or(Ok(0), |r| r.get::<i64>("n"))? >= LATE_POSTS {
         return Ok(false);
     }
     let id = Id::new();
     let text = serde_json::to_string(pairs).map_err(|e| Fault::from_error("storing a late post", e))?;
     let sealed = seal_text(cx, "draft_late_posts", "pairs", id, &text)?;
-    tx.execute("INSERT INTO draft_late_posts (id, draft, pairs, at) VALUES ($1, $2, $3, $4)", params![id, draft, sealed, cx.at])?;
+    tx.execute(
+        "INSERT INTO draft_late_posts (id, draft, pairs, at) VALUES ($1, $2, $3, $4)",
+        params![id, draft, sealed, cx.at],
+    )?;
     Ok(true)
 }
 
 pub(crate) fn take_late_posts(tx: &mut Tx, cx: &Cx, draft: Id) -> Result<Vec<Pairs>, Fault> {
-    let rows = tx.rows("SELECT id, pairs FROM draft_late_posts WHERE draft = $1 AND taken_at IS NULL ORDER BY at, id", params![draft])?;
+    let rows = tx.rows(
+        "SELECT id, pairs FROM draft_late_posts WHERE draft = $1 AND taken_at IS NULL ORDER BY at, id",
+        params![draft],
+    )?;
     let mut out = Vec::new();
     for r in &rows {
         let id: Id = r.get("id")?;
@@ -242,7 +267,14 @@ pub fn materials_of_case(tx: &mut Tx, case: Id) -> Result<Vec<Material>, Fault> 
     .collect()
 }
 
-pub(crate) fn insert_upload(tx: &mut Tx, cx: &Cx, draft: Option<Id>, case: Option<Id>, material: &str, f: &StoredFile) -> Result<Id, Fault> {
+pub(crate) fn insert_upload(
+    tx: &mut Tx,
+    cx: &Cx,
+    draft: Option<Id>,
+    case: Option<Id>,
+    material: &str,
+    f: &StoredFile,
+) -> Result<Id, Fault> {
     let id = Id::new();
     tx.execute(
         "INSERT INTO materials (id, draft, case_id, material, source, file, file_name, media_type, size, added_at) VALUES ($1, $2, $3, $4, 'upload', $5, $6, $7, $8, $9)",
@@ -251,7 +283,14 @@ pub(crate) fn insert_upload(tx: &mut Tx, cx: &Cx, draft: Option<Id>, case: Optio
     Ok(id)
 }
 
-pub(crate) fn insert_held(tx: &mut Tx, cx: &Cx, case: Id, material: &str, source: MaterialSource, licence: Option<Id>) -> Result<(), Fault> {
+pub(crate) fn insert_held(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: Id,
+    material: &str,
+    source: MaterialSource,
+    licence: Option<Id>,
+) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO materials (id, case_id, material, source, licence, added_at) VALUES ($1, $2, $3, $4, $5, $6)",
         params![Id::new(), case, material, source, licence, cx.at],
@@ -303,10 +342,18 @@ pub fn file_of_case(tx: &mut Tx, case: Id, row: Id) -> Result<Option<Material>, 
 
 // Cases --------------------------------------------------------------------------------------------
 
-pub(crate) fn insert_case(tx: &mut Tx, cx: &Cx, c: &Case, answers: &Answers, address: &str, idempotency: &str) -> Result<(), Fault> {
+pub(crate) fn insert_case(
+    tx: &mut Tx,
+    cx: &Cx,
+    c: &Case,
+    answers: &Answers,
+    address: &str,
+    idempotency: &str,
+) -> Result<(), Fault> {
     let id = c.matter.id;
     let sealed = seal_text(cx, "cases", "answers", id, &answers.to_json().to_string())?;
-    let address = if address.is_empty() { None } else { Some(seal_text(cx, "cases", "delivery_address", id, address)?) };
+    let address =
+        if address.is_empty() { None } else { Some(seal_text(cx, "cases", "delivery_address", id, address)?) };
     let key = Some(idempotency).filter(|k| !k.is_empty());
     tx.execute(
         "INSERT INTO cases (id, item, item_version, situation, person, organisation, applicant_shown, channel, form_key, form_n, answers, guidance, delivery, delivery_address, submitted_on, deemed_on, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
@@ -396,7 +443,8 @@ pub fn by_number_for_office(tx: &mut Tx, cx: &Cx, number: &str) -> Result<Option
 /// # Errors
 /// A fault of the database or the keys.
 pub fn answers_of_case(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Answers, Fault> {
-    let row = tx.row("SELECT answers FROM cases WHERE id = $1", params![id])?.ok_or_else(|| Fault::new("a case is gone"))?;
+    let row =
+        tx.row("SELECT answers FROM cases WHERE id = $1", params![id])?.ok_or_else(|| Fault::new("a case is gone"))?;
     let stored: Vec<u8> = row.only()?;
     let json: Json = json_of("answers", &open_text(cx, "cases", "answers", id, &stored)?)?;
     Answers::from_json(&json).map_err(|e| Fault::from_error("reading answers", e))
@@ -436,7 +484,14 @@ pub(crate) fn set_outcome(tx: &mut Tx, id: Id, outcome: &str) -> Result<(), Faul
     Ok(())
 }
 
-pub(crate) fn set_decided(tx: &mut Tx, id: Id, on: Date, outcome: &str, working_days: i64, in_time: bool) -> Result<(), Fault> {
+pub(crate) fn set_decided(
+    tx: &mut Tx,
+    id: Id,
+    on: Date,
+    outcome: &str,
+    working_days: i64,
+    in_time: bool,
+) -> Result<(), Fault> {
     tx.execute(
         "UPDATE cases SET decided_on = $2, outcome = $3, working_days = $4, in_time = $5 WHERE id = $1",
         params![id, on, outcome, working_days, in_time],
@@ -444,7 +499,13 @@ pub(crate) fn set_decided(tx: &mut Tx, id: Id, on: Date, outcome: &str, working_
     Ok(())
 }
 
-pub(crate) fn set_granted(tx: &mut Tx, cx: &Cx, id: Id, contents: &[(String, String)], valid_to: Option<Date>) -> Result<(), Fault> {
+pub(crate) fn set_granted(
+    tx: &mut Tx,
+    cx: &Cx,
+    id: Id,
+    contents: &[(String, String)],
+    valid_to: Option<Date>,
+) -> Result<(), Fault> {
     let text = serde_json::json!({ "contents": contents, "valid_to": valid_to.map(|d| d.to_string()) }).to_string();
     let sealed = seal_text(cx, "cases", "granted", id, &text)?;
     tx.execute("UPDATE cases SET granted = $2 WHERE id = $1", params![id, sealed])?;
@@ -459,14 +520,25 @@ pub fn granted(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<(Pairs, Option<Dat
     let row = tx.row("SELECT granted FROM cases WHERE id = $1", params![id])?;
     let Some(stored) = row.map(|r| r.only::<Option<Vec<u8>>>()).transpose()?.flatten() else { return Ok(None) };
     let json: Json = json_of("a grant", &open_text(cx, "cases", "granted", id, &stored)?)?;
-    let contents = serde_json::from_value(json["contents"].clone()).map_err(|e| Fault::from_error("reading a grant", e))?;
-    let valid_to = json["valid_to"].as_str().map(str::parse).transpose().map_err(|e: jiff::Error| Fault::from_error("reading a grant", e))?;
+    let contents =
+        serde_json::from_value(json["contents"].clone()).map_err(|e| Fault::from_error("reading a grant", e))?;
+    let valid_to = json["valid_to"]
+        .as_str()
+        .map(str::parse)
+        .transpose()
+        .map_err(|e: jiff::Error| Fault::from_error("reading a grant", e))?;
     Ok(Some((contents, valid_to)))
 }
 
 // Corrections, opinions, deliveries ----------------------------------------------------------------
 
-pub(crate) fn insert_correction(tx: &mut Tx, cx: &Cx, case: &Case, d: &CorrectionDraft, answer_by: Date) -> Result<(), Fault> {
+pub(crate) fn insert_correction(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: &Case,
+    d: &CorrectionDraft,
+    answer_by: Date,
+) -> Result<(), Fault> {
     let id = Id::new();
     let before = answers_of_case(tx, cx, case.matter.id)?;
     let sealed = seal_text(cx, "corrections", "answers_before", id, &before.to_json().to_string())?;
@@ -488,14 +560,23 @@ pub(crate) fn insert_correction(tx: &mut Tx, cx: &Cx, case: &Case, d: &Correctio
 /// # Errors
 /// A fault of the database.
 pub fn correction_of(tx: &mut Tx, case: Id) -> Result<Option<CorrectionNotice>, Fault> {
-    let Some(r) = tx.row("SELECT id, asked_at, answer_by, note, answered_at FROM corrections WHERE case_id = $1", params![case])? else {
+    let Some(r) =
+        tx.row("SELECT id, asked_at, answer_by, note, answered_at FROM corrections WHERE case_id = $1", params![case])?
+    else {
         return Ok(None);
     };
     let id: Id = r.get("id")?;
     let points = tx
         .rows("SELECT kind, target, label, what FROM correction_points WHERE correction = $1 ORDER BY n", params![id])?
         .iter()
-        .map(|p| Ok(CorrectionPoint { kind: p.get("kind")?, target: p.get("target")?, label: p.get("label")?, what: p.get("what")? }))
+        .map(|p| {
+            Ok(CorrectionPoint {
+                kind: p.get("kind")?,
+                target: p.get("target")?,
+                label: p.get("label")?,
+                what: p.get("what")?,
+            })
+        })
         .collect::<Result<_, Fault>>()?;
     Ok(Some(CorrectionNotice {
         id,
@@ -512,7 +593,9 @@ pub fn correction_of(tx: &mut Tx, case: Id) -> Result<Option<CorrectionNotice>, 
 /// # Errors
 /// A fault of the database or the keys.
 pub fn answers_before(tx: &mut Tx, cx: &Cx, correction: Id) -> Result<Option<Answers>, Fault> {
-    let Some(r) = tx.row("SELECT answers_before FROM corrections WHERE id = $1", params![correction])? else { return Ok(None) };
+    let Some(r) = tx.row("SELECT answers_before FROM corrections WHERE id = $1", params![correction])? else {
+        return Ok(None);
+    };
     let stored: Vec<u8> = r.only()?;
     let json: Json = json_of("answers", &open_text(cx, "corrections", "answers_before", correction, &stored)?)?;
     Answers::from_json(&json).map(Some).map_err(|e| Fault::from_error("reading answers", e))
@@ -523,7 +606,15 @@ pub(crate) fn close_correction(tx: &mut Tx, cx: &Cx, id: Id) -> Result<(), Fault
     Ok(())
 }
 
-pub(crate) fn insert_opinion(tx: &mut Tx, cx: &Cx, case: Id, verb: Verb, recommendation: Option<&str>, basis: &str, text: &str) -> Result<(), Fault> {
+pub(crate) fn insert_opinion(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: Id,
+    verb: Verb,
+    recommendation: Option<&str>,
+    basis: &str,
+    text: &str,
+) -> Result<(), Fault> {
     let id = Id::new();
     let sealed = seal_text(cx, "opinions", "text", id, text)?;
     let by = match &cx.who {
@@ -542,28 +633,39 @@ pub(crate) fn insert_opinion(tx: &mut Tx, cx: &Cx, case: Id, verb: Verb, recomme
 /// # Errors
 /// A fault of the database or the keys.
 pub fn opinions_of(tx: &mut Tx, cx: &Cx, case: Id) -> Result<Vec<Opinion>, Fault> {
-    tx.rows("SELECT id, verb, by_staff, at, recommendation, basis, text FROM opinions WHERE case_id = $1 ORDER BY at, id", params![case])?
-        .iter()
-        .map(|r| {
-            let id: Id = r.get("id")?;
-            let sealed: Vec<u8> = r.get("text")?;
-            Ok(Opinion {
-                verb: r.get("verb")?,
-                by_staff: r.get("by_staff")?,
-                at: r.get("at")?,
-                recommendation: r.get("recommendation")?,
-                basis: r.get("basis")?,
-                text: open_text(cx, "opinions", "text", id, &sealed)?,
-            })
+    tx.rows(
+        "SELECT id, verb, by_staff, at, recommendation, basis, text FROM opinions WHERE case_id = $1 ORDER BY at, id",
+        params![case],
+    )?
+    .iter()
+    .map(|r| {
+        let id: Id = r.get("id")?;
+        let sealed: Vec<u8> = r.get("text")?;
+        Ok(Opinion {
+            verb: r.get("verb")?,
+            by_staff: r.get("by_staff")?,
+            at: r.get("at")?,
+            recommendation: r.get("recommendation")?,
+            basis: r.get("basis")?,
+            text: open_text(cx, "opinions", "text", id, &sealed)?,
         })
-        .collect()
+    })
+    .collect()
 }
 
 pub(crate) fn last_opinion(tx: &mut Tx, cx: &Cx, case: Id, verb: Verb) -> Result<Option<String>, Fault> {
     Ok(opinions_of(tx, cx, case)?.into_iter().rev().find(|o| o.verb == verb.as_str()).map(|o| o.text))
 }
 
-pub(crate) fn insert_delivery(tx: &mut Tx, cx: &Cx, case: Id, way: Handing, courier: &str, waybill: &str, staff: Option<Id>) -> Result<(), Fault> {
+pub(crate) fn insert_delivery(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: Id,
+    way: Handing,
+    courier: &str,
+    waybill: &str,
+    staff: Option<Id>,
+) -> Result<(), Fault> {
     let some = |t: &str| Some(t.to_owned()).filter(|t| !t.is_empty());
     tx.execute(
         "INSERT INTO deliveries (case_id, way, courier, waybill, by_staff, at) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -578,7 +680,10 @@ pub(crate) fn insert_delivery(tx: &mut Tx, cx: &Cx, case: Id, way: Handing, cour
 /// A fault of the database.
 pub fn delivery_of(tx: &mut Tx, case: Id) -> Result<Option<Delivery>, Fault> {
     let row = tx.row("SELECT way, courier, waybill, at FROM deliveries WHERE case_id = $1", params![case])?;
-    row.map(|r| Ok(Delivery { way: r.get("way")?, courier: r.get("courier")?, waybill: r.get("waybill")?, at: r.get("at")? })).transpose()
+    row.map(|r| {
+        Ok(Delivery { way: r.get("way")?, courier: r.get("courier")?, waybill: r.get("waybill")?, at: r.get("at")? })
+    })
+    .transpose()
 }
 
 // Lists --------------------------------------------------------------------------------------------
@@ -683,7 +788,9 @@ fn office_list(cx: &Cx, tab: Tab, select: &'static str) -> Option<List> {
             .and(MY_TURN, params![*staff, today, today])
             .and("(m.claimed_by IS NULL OR m.claimed_by = ?)", params![*staff]),
         Tab::Taken => list.and("m.claimed_by = ?", params![*staff]).and("m.closed_at IS NULL", params![]),
-        Tab::Applicant => list.and("m.waits_for = 'applicant'", params![]).and(MY_OFFICE, params![*staff, today, today]),
+        Tab::Applicant => {
+            list.and("m.waits_for = 'applicant'", params![]).and(MY_OFFICE, params![*staff, today, today])
+        }
         Tab::Open => list.and("m.closed_at IS NULL", params![]).and(MY_OFFICE, params![*staff, today, today]),
         Tab::Closed => list.and("m.closed_at IS NOT NULL", params![]).and(MY_OFFICE, params![*staff, today, today]),
     })
@@ -693,7 +800,14 @@ fn office_list(cx: &Cx, tab: Tab, select: &'static str) -> Option<List> {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn list_office(tx: &mut Tx, cx: &Cx, tab: Tab, filter: &Filter, after: Option<(String, Id)>, rows: i64) -> Result<Vec<Listed>, Fault> {
+pub fn list_office(
+    tx: &mut Tx,
+    cx: &Cx,
+    tab: Tab,
+    filter: &Filter,
+    after: Option<(String, Id)>,
+    rows: i64,
+) -> Result<Vec<Listed>, Fault> {
     let Some(list) = office_list(cx, tab, LISTED) else { return Ok(Vec::new()) };
     let prefix = filter.number.as_ref().map(|n| (n.clone(), format!("{n}\u{10ffff}")));
     let mut list = list.and_some("m.state = ?", filter.state.as_deref()).and_some("c.item = ?", filter.item);
@@ -711,7 +825,9 @@ pub fn list_office(tx: &mut Tx, cx: &Cx, tab: Tab, filter: &Filter, after: Optio
 pub fn count_tabs(tx: &mut Tx, cx: &Cx) -> Result<Vec<(Tab, i64)>, Fault> {
     let mut out = Vec::new();
     for tab in [Tab::Todo, Tab::Taken, Tab::Applicant] {
-        let Some(list) = office_list(cx, tab, "SELECT m.id FROM matters m JOIN cases c ON c.id = m.id") else { continue };
+        let Some(list) = office_list(cx, tab, "SELECT m.id FROM matters m JOIN cases c ON c.id = m.id") else {
+            continue;
+        };
         let (sql, values) = list.order("m.due_sort, m.id").page(100);
         out.push((tab, tx.rows(&sql, &values)?.len() as i64));
     }
@@ -739,8 +855,11 @@ pub fn list_items_of_office(tx: &mut Tx, cx: &Cx) -> Result<Vec<(Id, String)>, F
 /// A fault of the database.
 pub fn list_mine(tx: &mut Tx, cx: &Cx, before: Option<Id>, rows: i64) -> Result<Vec<Listed>, Fault> {
     let Who::Person { person, acting_for, .. } = &cx.who else { return Ok(Vec::new()) };
-    let (sql, values) =
-        List::new(LISTED).and(MINE, params![*person, *acting_for]).and_some("m.id < ?", before).order("m.id DESC").page(rows);
+    let (sql, values) = List::new(LISTED)
+        .and(MINE, params![*person, *acting_for])
+        .and_some("m.id < ?", before)
+        .order("m.id DESC")
+        .page(rows);
     tx.rows(&sql, &values)?.iter().map(read_listed).collect()
 }
 
@@ -791,7 +910,12 @@ pub fn list_waiting_for_archive(tx: &mut Tx, until: Timestamp, rows: i64) -> Res
 /// # Errors
 /// A fault of the database.
 pub fn figures_of(tx: &mut Tx, item: Option<Id>, agency: Option<Id>) -> Result<Figures, Fault> {
-    let filtered = |select: &'static str| List::new(select).and("m.kind = 'case'", params![]).and_some("c.item = ?", item).and_some("m.agency = ?", agency);
+    let filtered = |select: &'static str| {
+        List::new(select)
+            .and("m.kind = 'case'", params![])
+            .and_some("c.item = ?", item)
+            .and_some("m.agency = ?", agency)
+    };
     let (sql, values) = filtered(
         "SELECT CAST(COUNT(*) AS BIGINT) AS received, CAST(COUNT(CASE WHEN c.channel = 'online' THEN 1 END) AS BIGINT) AS online, CAST(COUNT(c.decided_on) AS BIGINT) AS decided, CAST(COUNT(CASE WHEN c.in_time THEN 1 END) AS BIGINT) AS in_time, CAST(COUNT(CASE WHEN c.outcome = 'granted' THEN 1 END) AS BIGINT) AS granted FROM matters m JOIN cases c ON c.id = m.id",
     )
@@ -808,13 +932,17 @@ pub fn figures_of(tx: &mut Tx, item: Option<Id>, agency: Option<Id>) -> Result<F
             p90: None,
         },
     };
-    let (sql, values) = filtered("SELECT c.working_days, CAST(COUNT(*) AS BIGINT) AS n FROM matters m JOIN cases c ON c.id = m.id")
-        .and("c.working_days IS NOT NULL", params![])
-        .grouped("c.working_days")
-        .order("c.working_days")
-        .all();
-    let by_days: Vec<(i64, i64)> =
-        tx.rows(&sql, &values)?.iter().map(|r| Ok((r.get("working_days")?, r.get("n")?))).collect::<Result<_, Fault>>()?;
+    let (sql, values) =
+        filtered("SELECT c.working_days, CAST(COUNT(*) AS BIGINT) AS n FROM matters m JOIN cases c ON c.id = m.id")
+            .and("c.working_days IS NOT NULL", params![])
+            .grouped("c.working_days")
+            .order("c.working_days")
+            .all();
+    let by_days: Vec<(i64, i64)> = tx
+        .rows(&sql, &values)?
+        .iter()
+        .map(|r| Ok((r.get("working_days")?, r.get("n")?)))
+        .collect::<Result<_, Fault>>()?;
     Ok(Figures::of(totals, &by_days))
 }
 
@@ -840,7 +968,8 @@ pub fn addressee(tx: &mut Tx, case: Id) -> Result<Option<Addressee>, Fault> {
         "SELECT p.account, m.number, m.title FROM matters m JOIN cases c ON c.id = m.id JOIN persons p ON p.id = c.person WHERE m.id = $1 AND p.account IS NOT NULL",
         params![case],
     )?;
-    row.map(|r| Ok(Addressee { account: r.get("account")?, number: r.get("number")?, title: r.get("title")? })).transpose()
+    row.map(|r| Ok(Addressee { account: r.get("account")?, number: r.get("number")?, title: r.get("title")? }))
+        .transpose()
 }
 
 /// Re-encrypts one piece of the cases' fields that stand under an older key, after the row `after`. Returns the last
@@ -849,13 +978,19 @@ pub fn addressee(tx: &mut Tx, case: Id) -> Result<Option<Addressee>, Fault> {
 /// # Errors
 /// A fault of the database or the keys.
 pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Option<(String, u64)>, Fault> {
-    let rows = tx.rows("SELECT id, answers, delivery_address, granted FROM cases WHERE id > $1 ORDER BY id LIMIT $2", params![after, limit])?;
+    let rows = tx.rows(
+        "SELECT id, answers, delivery_address, granted FROM cases WHERE id > $1 ORDER BY id LIMIT $2",
+        params![after, limit],
+    )?;
     let (mut last, mut changed) = (None, 0);
     for r in &rows {
         let id: Id = r.get("id")?;
         last = Some(id.to_string());
-        let fields: [(&str, Option<Vec<u8>>); 3] =
-            [("answers", r.get("answers")?), ("delivery_address", r.get("delivery_address")?), ("granted", r.get("granted")?)];
+        let fields: [(&str, Option<Vec<u8>>); 3] = [
+            ("answers", r.get("answers")?),
+            ("delivery_address", r.get("delivery_address")?),
+            ("granted", r.get("granted")?),
+        ];
         if !fields.iter().any(|(_, v)| v.as_ref().is_some_and(|v| cx.keys.needs_rotation(v))) {
             continue;
         }
@@ -866,7 +1001,10 @@ pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Op
                 None => None,
             });
         }
-        tx.execute("UPDATE cases SET answers = $2, delivery_address = $3, granted = $4 WHERE id = $1", params![id, fresh[0], fresh[1], fresh[2]])?;
+        tx.execute(
+            "UPDATE cases SET answers = $2, delivery_address = $3, granted = $4 WHERE id = $1",
+            params![id, fresh[0], fresh[1], fresh[2]],
+        )?;
         changed += 1;
     }
     Ok(last.map(|l| (l, changed)))
@@ -881,7 +1019,9 @@ const SUMS: &str = "CAST(COUNT(*) AS BIGINT) AS received, CAST(COUNT(CASE WHEN c
 pub fn figures_by_agency(tx: &mut Tx) -> Result<Vec<(String, Figures)>, Fault> {
     grouped_figures(
         tx,
-        &format!("SELECT a.id, a.name, {SUMS} FROM matters m JOIN cases c ON c.id = m.id JOIN agencies a ON a.id = m.agency WHERE m.kind = 'case' GROUP BY a.id, a.name, a.sort_key ORDER BY a.sort_key, a.id"),
+        &format!(
+            "SELECT a.id, a.name, {SUMS} FROM matters m JOIN cases c ON c.id = m.id JOIN agencies a ON a.id = m.agency WHERE m.kind = 'case' GROUP BY a.id, a.name, a.sort_key ORDER BY a.sort_key, a.id"
+        ),
         "SELECT m.agency AS id, c.working_days, CAST(COUNT(*) AS BIGINT) AS n FROM matters m JOIN cases c ON c.id = m.id WHERE m.kind = 'case' AND c.working_days IS NOT NULL GROUP BY m.agency, c.working_days ORDER BY m.agency, c.working_days",
     )
 }
@@ -893,7 +1033,9 @@ pub fn figures_by_agency(tx: &mut Tx) -> Result<Vec<(String, Figures)>, Fault> {
 pub fn figures_by_item(tx: &mut Tx) -> Result<Vec<(String, Figures)>, Fault> {
     grouped_figures(
         tx,
-        &format!("SELECT i.id, i.name, {SUMS} FROM cases c JOIN items i ON i.id = c.item GROUP BY i.id, i.name, i.sort_key ORDER BY i.sort_key, i.id"),
+        &format!(
+            "SELECT i.id, i.name, {SUMS} FROM cases c JOIN items i ON i.id = c.item GROUP BY i.id, i.name, i.sort_key ORDER BY i.sort_key, i.id"
+        ),
         "SELECT c.item AS id, c.working_days, CAST(COUNT(*) AS BIGINT) AS n FROM cases c WHERE c.working_days IS NOT NULL GROUP BY c.item, c.working_days ORDER BY c.item, c.working_days",
     )
 }

@@ -63,8 +63,16 @@ pub(crate) fn may(tx: &mut Tx, cx: &Cx, case: &Case, seen: i64, verb: Verb) -> R
     check(tx, cx, case.clone(), seen, verb).map(|_| ())
 }
 
-fn advance(tx: &mut Tx, cx: &Cx, case: &Case, step: Step, clock: Option<Clock>, body: &Json) -> Result<Case, Error<Refused>> {
-    let matter: Matter = matter::advance::<CaseProcedure>(tx, cx, &case.matter, step.to, step.verb, clock, body).map_err(|e| e.map(Refused::Matter))?;
+fn advance(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: &Case,
+    step: Step,
+    clock: Option<Clock>,
+    body: &Json,
+) -> Result<Case, Error<Refused>> {
+    let matter: Matter = matter::advance::<CaseProcedure>(tx, cx, &case.matter, step.to, step.verb, clock, body)
+        .map_err(|e| e.map(Refused::Matter))?;
     Ok(Case { matter, ..case.clone() })
 }
 
@@ -82,7 +90,15 @@ fn parties(tx: &mut Tx, cx: &Cx, case: &Case, public_url: &str) -> Result<Partie
     })
 }
 
-fn notice(tx: &mut Tx, cx: &Cx, case: &Case, p: &Parties, kind: &str, mark: &str, snapshot: Json) -> Result<Notice, Error<Refused>> {
+fn notice(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: &Case,
+    p: &Parties,
+    kind: &str,
+    mark: &str,
+    snapshot: Json,
+) -> Result<Notice, Error<Refused>> {
     Ok(notices::make(tx, cx, &case.matter, kind, kind, &format!("{}{mark}", p.agency.mark), snapshot)?)
 }
 
@@ -130,7 +146,14 @@ pub fn deem_accepted(tx: &mut Tx, cx: &Cx, case: &Case, public_url: &str) -> Res
     start_decision(tx, cx, case, step, from, public_url)
 }
 
-fn start_decision(tx: &mut Tx, cx: &Cx, case: Case, step: Step, accepted: Date, public_url: &str) -> Result<Case, Error<Refused>> {
+fn start_decision(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: Case,
+    step: Step,
+    accepted: Date,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let p = parties(tx, cx, &case, public_url)?;
     let calendar = cx.calendars.of(&case.matter.region);
     let clock = clocks::decision(accepted, &p.item);
@@ -139,12 +162,20 @@ fn start_decision(tx: &mut Tx, cx: &Cx, case: Case, step: Step, accepted: Date, 
         Some(c) => Some(c.due(&calendar, cx.today()).map_err(broken_calendar)?),
         None => None,
     };
-    let statutory_text = p.item.statutory_limit.as_ref().filter(|l| l.n > 0).map_or_else(|| "20个工作日".to_owned(), papers::limit_text);
+    let statutory_text =
+        p.item.statutory_limit.as_ref().filter(|l| l.n > 0).map_or_else(|| "20个工作日".to_owned(), papers::limit_text);
     let body = json!({ "accepted_on": accepted.to_string(), "due_on": due.on.to_string(), "promised_on": promised.as_ref().map(|d| d.on.to_string()) });
     let mut case = advance(tx, cx, &case, step, Some(clock), &body)?;
     case.accepted_on = Some(accepted);
     store::set_accepted(tx, case.matter.id, accepted)?;
-    let paper = papers::acceptance(&case, &p, accepted, (&statutory_text, &due), promised.as_ref(), step.verb == Verb::DeemAccepted);
+    let paper = papers::acceptance(
+        &case,
+        &p,
+        accepted,
+        (&statutory_text, &due),
+        promised.as_ref(),
+        step.verb == Verb::DeemAccepted,
+    );
     notice(tx, cx, &case, &p, "acceptance", "受", paper)?;
     Ok(case)
 }
@@ -165,17 +196,29 @@ pub struct CorrectionDraft {
 ///
 /// # Errors
 /// Asked before, no points, a point that is pinned to nothing, or past the five working days.
-pub fn ask_for_correction(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, draft: &CorrectionDraft, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn ask_for_correction(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    draft: &CorrectionDraft,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::AskForCorrection)?;
     if draft.points.is_empty() || draft.points.iter().any(|p| p.what.trim().is_empty()) {
         return Err(Refused::NoPoints.into());
     }
     // The law allows one notice; a second would tell the applicant again what could have been said at once.
     if store::correction_of(tx, case.matter.id)?.is_some() {
-        return Err(Refused::Step(kernel::procedure::StepRefused::WrongState { state: case.matter.state.clone(), verb: "ask-for-correction" }).into());
+        return Err(Refused::Step(kernel::procedure::StepRefused::WrongState {
+            state: case.matter.state.clone(),
+            verb: "ask-for-correction",
+        })
+        .into());
     }
     let p = parties(tx, cx, &case, public_url)?;
-    let definition = items::find_form(tx, &case.form_key, case.form_n)?.ok_or_else(|| Fault::new("a case without its form"))?;
+    let definition =
+        items::find_form(tx, &case.form_key, case.form_n)?.ok_or_else(|| Fault::new("a case without its form"))?;
     for point in &draft.points {
         let known = match point.kind {
             PointKind::Material => p.item.material(&point.target).is_some(),
@@ -201,13 +244,24 @@ pub fn ask_for_correction(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, draft: 
 ///
 /// # Errors
 /// Stale, a change outside the notice, an incomplete form, or nothing corrected at all.
-pub fn supplement(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, new: &Answers, files: &[(String, StoredFile)]) -> Result<Case, Error<Refused>> {
+pub fn supplement(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    new: &Answers,
+    files: &[(String, StoredFile)],
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_applicant(tx, cx, number, seen, Verb::Supplement)?;
-    let notice = store::correction_of(tx, case.matter.id)?.ok_or_else(|| Fault::new("a case awaits correction without a notice"))?;
-    let definition = items::find_form(tx, &case.form_key, case.form_n)?.ok_or_else(|| Fault::new("a case without its form"))?;
+    let notice = store::correction_of(tx, case.matter.id)?
+        .ok_or_else(|| Fault::new("a case awaits correction without a notice"))?;
+    let definition =
+        items::find_form(tx, &case.form_key, case.form_n)?.ok_or_else(|| Fault::new("a case without its form"))?;
     let filed = store::answers_of_case(tx, cx, case.matter.id)?;
-    let pinned: Vec<Path> = notice.points.iter().filter(|p| p.kind == PointKind::Field).filter_map(|p| Path::parse(&p.target)).collect();
-    let materials: Vec<&str> = notice.points.iter().filter(|p| p.kind == PointKind::Material).map(|p| p.target.as_str()).collect();
+    let pinned: Vec<Path> =
+        notice.points.iter().filter(|p| p.kind == PointKind::Field).filter_map(|p| Path::parse(&p.target)).collect();
+    let materials: Vec<&str> =
+        notice.points.iter().filter(|p| p.kind == PointKind::Material).map(|p| p.target.as_str()).collect();
     if let Some((outside, _)) = files.iter().find(|(m, _)| !materials.contains(&m.as_str())) {
         return Err(Refused::OutsideCorrection { path: outside.clone() }.into());
     }
@@ -256,7 +310,15 @@ pub fn supplement(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, new: &Answers, 
 ///
 /// # Errors
 /// Stale, wrong state, no reason, no basis.
-pub fn refuse_acceptance(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: &str, basis: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn refuse_acceptance(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::RefuseAcceptance)?;
     let (reason, basis) = (words(reason, Refused::NoReason)?, words(basis, Refused::NoBasis)?);
     let p = parties(tx, cx, &case, public_url)?;
@@ -273,7 +335,14 @@ pub fn refuse_acceptance(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: 
 ///
 /// # Errors
 /// Stale, wrong state, no reason, the period still runs.
-pub fn terminate(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn terminate(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    reason: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::Terminate)?;
     let reason = words(reason, Refused::NoReason)?;
     if let Some(due) = case.matter.due_on.filter(|d| *d >= cx.today()) {
@@ -286,12 +355,27 @@ pub fn terminate(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: &str, pu
 ///
 /// # Errors
 /// Stale, wrong state, not yours.
-pub fn withdraw(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn withdraw(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    reason: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_applicant(tx, cx, number, seen, Verb::Withdraw)?;
     end(tx, cx, case, step, "withdrawn", reason.trim(), public_url)
 }
 
-fn end(tx: &mut Tx, cx: &Cx, case: Case, step: Step, outcome: &str, reason: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+fn end(
+    tx: &mut Tx,
+    cx: &Cx,
+    case: Case,
+    step: Step,
+    outcome: &str,
+    reason: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let p = parties(tx, cx, &case, public_url)?;
     let mut case = advance(tx, cx, &case, step, None, &json!({}))?;
     store::set_outcome(tx, case.matter.id, outcome)?;
@@ -309,10 +393,19 @@ fn end(tx: &mut Tx, cx: &Cx, case: Case, step: Step, outcome: &str, reason: &str
 ///
 /// # Errors
 /// Stale, wrong state, the same person who accepted, no words.
-pub fn examine(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, recommendation: Recommendation, findings: &str, basis: &str) -> Result<Case, Error<Refused>> {
+pub fn examine(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    recommendation: Recommendation,
+    findings: &str,
+    basis: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::Examine)?;
     let findings = words(findings, Refused::NoReason)?;
-    let case_now = advance(tx, cx, &case, step, case.matter.clock.clone(), &json!({ "recommendation": recommendation.as_str() }))?;
+    let case_now =
+        advance(tx, cx, &case, step, case.matter.clock.clone(), &json!({ "recommendation": recommendation.as_str() }))?;
     store::insert_opinion(tx, cx, case.matter.id, step.verb, Some(recommendation.as_str()), basis.trim(), findings)?;
     Ok(case_now)
 }
@@ -334,11 +427,23 @@ kernel::words! {
 ///
 /// # Errors
 /// Stale, wrong state, a procedure for which the law does not stop the clock.
-pub fn start_special(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, procedure: usize, working_days: u32, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn start_special(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    procedure: usize,
+    working_days: u32,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::StartSpecial)?;
     let p = parties(tx, cx, &case, public_url)?;
-    let special = p.item.special_procedures.get(procedure).filter(|s| s.stops_clock).ok_or(Refused::ClockNotStopped)?.clone();
-    let law = special.clock_basis.as_ref().map_or_else(|| "行政许可法 第四十五条".to_owned(), |b| format!("{} {}", b.law, b.article));
+    let special =
+        p.item.special_procedures.get(procedure).filter(|s| s.stops_clock).ok_or(Refused::ClockNotStopped)?.clone();
+    let law = special
+        .clock_basis
+        .as_ref()
+        .map_or_else(|| "行政许可法 第四十五条".to_owned(), |b| format!("{} {}", b.law, b.article));
     let calendar = cx.calendars.of(&case.matter.region);
     let today = cx.today();
     let planned = calendar.add_working_days(today, working_days.max(1)).map_err(broken_calendar)?;
@@ -353,7 +458,16 @@ pub fn start_special(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, procedure: u
     let mut basis = vec![special.basis.clone()];
     basis.extend(special.clock_basis.clone());
     let text = format!("{}个工作日", working_days.max(1));
-    let paper = papers::special_procedure(&case, &p, &papers::official(special.kind.message_id()), &special.note, today, (&text, planned), due_after, &basis);
+    let paper = papers::special_procedure(
+        &case,
+        &p,
+        &papers::official(special.kind.message_id()),
+        &special.note,
+        today,
+        (&text, planned),
+        due_after,
+        &basis,
+    );
     notice(tx, cx, &case, &p, "special_procedure", "特", paper)?;
     Ok(case)
 }
@@ -378,7 +492,15 @@ pub fn end_special(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, result: &str) 
 ///
 /// # Errors
 /// Stale, not the head, extended before, too long, too late, no reason.
-pub fn extend(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, days: u32, reason: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn extend(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    days: u32,
+    reason: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::Extend)?;
     let reason = words(reason, Refused::NoReason)?;
     let calendar = cx.calendars.of(&case.matter.region);
@@ -388,7 +510,14 @@ pub fn extend(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, days: u32, reason: 
     clock.extend(&calendar, days, Role::Head.as_str(), today, reason).map_err(Refused::from)?;
     let due = clock.due(&calendar, today).map_err(broken_calendar)?;
     let p = parties(tx, cx, &case, public_url)?;
-    let case = advance(tx, cx, &case, step, Some(clock), &json!({ "days": days, "from": former.to_string(), "to": due.on.to_string() }))?;
+    let case = advance(
+        tx,
+        cx,
+        &case,
+        step,
+        Some(clock),
+        &json!({ "days": days, "from": former.to_string(), "to": due.on.to_string() }),
+    )?;
     store::insert_opinion(tx, cx, case.matter.id, step.verb, None, "行政许可法 第四十二条", reason)?;
     let paper = papers::extension(&case, &p, former, days, &due, reason);
     notice(tx, cx, &case, &p, "extension", "延", paper)?;
@@ -425,7 +554,14 @@ pub struct DecisionDraft {
 ///
 /// # Errors
 /// Stale, wrong state, a person who accepted or examined this case, no validity where the decision sets it.
-pub fn grant(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, draft: &DecisionDraft, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn grant(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    draft: &DecisionDraft,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::Grant)?;
     let p = parties(tx, cx, &case, public_url)?;
     let today = cx.today();
@@ -440,7 +576,11 @@ pub fn grant(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, draft: &DecisionDraf
 }
 
 /// The last day of validity by the item's rule.
-fn valid_to(item: &items::item::ItemVersion, from: Date, decided: Option<Date>) -> Result<Option<Date>, Error<Refused>> {
+fn valid_to(
+    item: &items::item::ItemVersion,
+    from: Date,
+    decided: Option<Date>,
+) -> Result<Option<Date>, Error<Refused>> {
     use items::item::Validity;
     let ending = |d: Result<Date, jiff::Error>| -> Result<Option<Date>, Error<Refused>> {
         d.and_then(|d| d.yesterday()).map(Some).map_err(|e| Fault::from_error("computing validity", e).into())
@@ -478,7 +618,15 @@ fn decide(tx: &mut Tx, cx: &Cx, case: Case, step: Step, outcome: &str) -> Result
 ///
 /// # Errors
 /// Stale, wrong state, a person who accepted or examined this case, no reason, no basis.
-pub fn deny(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: &str, basis: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn deny(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    reason: &str,
+    basis: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::Deny)?;
     let (reason, basis) = (words(reason, Refused::NoReason)?, words(basis, Refused::NoBasis)?);
     let p = parties(tx, cx, &case, public_url)?;
@@ -497,9 +645,16 @@ pub fn deny(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, reason: &str, basis: 
 ///
 /// # Errors
 /// Stale, wrong state, no licence where the item issues one.
-pub fn make_licence(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, issued: Option<&Issued>) -> Result<Case, Error<Refused>> {
+pub fn make_licence(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    issued: Option<&Issued>,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::MakeLicence)?;
-    let version = items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item version"))?;
+    let version =
+        items::find_version(tx, case.item_version)?.ok_or_else(|| Fault::new("a case without its item version"))?;
     let wants = version.body.result.as_ref().is_some_and(|r| r.licence_type.is_some());
     let body = match (wants, issued) {
         (true, None) => return Err(Refused::LicenceNotMade.into()),
@@ -522,7 +677,16 @@ pub fn make_licence(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, issued: Optio
 /// # Errors
 /// Stale, wrong state, a parcel without company and number.
 #[allow(clippy::too_many_arguments)]
-pub fn deliver(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, way: Handing, courier: &str, waybill: &str, public_url: &str) -> Result<Case, Error<Refused>> {
+pub fn deliver(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    way: Handing,
+    courier: &str,
+    waybill: &str,
+    public_url: &str,
+) -> Result<Case, Error<Refused>> {
     let (case, step) = for_office(tx, cx, number, seen, Verb::Deliver)?;
     let (courier, waybill) = (courier.trim(), waybill.trim());
     if way == Handing::Courier && (courier.is_empty() || waybill.is_empty()) {
@@ -548,7 +712,11 @@ pub fn deliver(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, way: Handing, cour
         handed.push((format!("{}（电子证照）", l.type_name), Some(l.number)));
     }
     let (mode, place, proof) = match way {
-        Handing::Electronic => ("电子送达", "本平台账户".to_owned(), format!("到达受送达人账户的时间由系统记录，并记入账本第{}号。", case.matter.version)),
+        Handing::Electronic => (
+            "电子送达",
+            "本平台账户".to_owned(),
+            format!("到达受送达人账户的时间由系统记录，并记入账本第{}号。", case.matter.version),
+        ),
         Handing::Pickup => ("直接送达（窗口领取）", p.agency.address.clone(), "窗口核对身份后当面交付。".to_owned()),
         Handing::Courier => ("邮寄送达", "申请人填写的收件地址".to_owned(), format!("{courier}，运单号{waybill}。")),
     };

@@ -1,8 +1,8 @@
 //! Who acts, when, and in which language. Made at the edge, passed to everything below; nothing
 //! below reads a clock or a session.
 
-use crate::{Id, words};
 use crate::Calendars;
+use crate::{Id, words};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use seal::KeyRing;
 use std::sync::Arc;

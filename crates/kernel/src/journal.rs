@@ -112,14 +112,17 @@ pub fn actors(tx: &mut Tx, stream: &str, kinds: &[&str]) -> Result<Vec<String>, 
 /// A fault of the database.
 pub fn seal(db: &Db, at: Timestamp) -> Result<Option<Seal>, Fault> {
     // A look without the writer, since most turns find nothing.
-    let waiting = db.read(|tx| Ok::<_, Error<Never>>(tx.row("SELECT id FROM ledger_entries WHERE seal IS NULL LIMIT 1", params![])?.is_some()))?;
+    let waiting = db.read(|tx| {
+        Ok::<_, Error<Never>>(tx.row("SELECT id FROM ledger_entries WHERE seal IS NULL LIMIT 1", params![])?.is_some())
+    })?;
     if !waiting {
         return Ok(None);
     }
     Ok(db.write(|tx| {
         tx.execute("UPDATE ledger_sealing SET turn = turn + 1 WHERE id = 1", params![])?;
         let last = last_seal(tx)?;
-        let rows = tx.rows("SELECT id, hash FROM ledger_entries WHERE seal IS NULL ORDER BY id LIMIT 4096", params![])?;
+        let rows =
+            tx.rows("SELECT id, hash FROM ledger_entries WHERE seal IS NULL ORDER BY id LIMIT 4096", params![])?;
         if rows.is_empty() {
             return Ok::<_, Error<Never>>(None);
         }
@@ -127,7 +130,10 @@ pub fn seal(db: &Db, at: Timestamp) -> Result<Option<Seal>, Fault> {
         let seal = Seal::over(last.as_ref(), instant_text(at), &leaves);
         for (leaf, row) in rows.iter().enumerate() {
             let id: String = row.get("id")?;
-            tx.execute("UPDATE ledger_entries SET seal = $2, leaf = $3 WHERE id = $1", params![id, seal.n, leaf as i64])?;
+            tx.execute(
+                "UPDATE ledger_entries SET seal = $2, leaf = $3 WHERE id = $1",
+                params![id, seal.n, leaf as i64],
+            )?;
         }
         tx.execute(
             "INSERT INTO ledger_seals (n, at, count, root, prev, hash) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -138,7 +144,14 @@ pub fn seal(db: &Db, at: Timestamp) -> Result<Option<Seal>, Fault> {
 }
 
 fn read_seal(r: &crate::Row) -> Result<Seal, Fault> {
-    Ok(Seal { n: r.get("n")?, at: r.get("at")?, count: r.get("count")?, root: r.get("root")?, prev: r.get("prev")?, hash: r.get("hash")? })
+    Ok(Seal {
+        n: r.get("n")?,
+        at: r.get("at")?,
+        count: r.get("count")?,
+        root: r.get("root")?,
+        prev: r.get("prev")?,
+        hash: r.get("hash")?,
+    })
 }
 
 /// The newest seal.
@@ -146,7 +159,9 @@ fn read_seal(r: &crate::Row) -> Result<Seal, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn last_seal(tx: &mut Tx) -> Result<Option<Seal>, Fault> {
-    tx.row("SELECT n, at, count, root, prev, hash FROM ledger_seals ORDER BY n DESC LIMIT 1", params![])?.map(|r| read_seal(&r)).transpose()
+    tx.row("SELECT n, at, count, root, prev, hash FROM ledger_seals ORDER BY n DESC LIMIT 1", params![])?
+        .map(|r| read_seal(&r))
+        .transpose()
 }
 
 /// The newest `limit` seals, newest first: the public page of seals.
@@ -154,7 +169,10 @@ pub fn last_seal(tx: &mut Tx) -> Result<Option<Seal>, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn list_seals(tx: &mut Tx, limit: i64) -> Result<Vec<Seal>, Fault> {
-    tx.rows("SELECT n, at, count, root, prev, hash FROM ledger_seals ORDER BY n DESC LIMIT $1", params![limit])?.iter().map(read_seal).collect()
+    tx.rows("SELECT n, at, count, root, prev, hash FROM ledger_seals ORDER BY n DESC LIMIT $1", params![limit])?
+        .iter()
+        .map(read_seal)
+        .collect()
 }
 
 /// Where an entry stands: its seal, and the proof that the seal covers it.
@@ -175,14 +193,19 @@ pub struct Place {
 /// # Errors
 /// A fault of the database.
 pub fn find_place(tx: &mut Tx, hash: Hash) -> Result<Option<Place>, Fault> {
-    let Some(row) = tx.row("SELECT at, seal, leaf FROM ledger_entries WHERE hash = $1 ORDER BY id LIMIT 1", params![hash])? else {
+    let Some(row) =
+        tx.row("SELECT at, seal, leaf FROM ledger_entries WHERE hash = $1 ORDER BY id LIMIT 1", params![hash])?
+    else {
         return Ok(None);
     };
     let at = row.get("at")?;
     let (Some(n), Some(leaf)) = (row.get::<Option<i64>>("seal")?, row.get::<Option<i64>>("leaf")?) else {
         return Ok(Some(Place { entry: hash, at, seal: None, proof: None }));
     };
-    let seal = tx.row("SELECT n, at, count, root, prev, hash FROM ledger_seals WHERE n = $1", params![n])?.map(|r| read_seal(&r)).transpose()?;
+    let seal = tx
+        .row("SELECT n, at, count, root, prev, hash FROM ledger_seals WHERE n = $1", params![n])?
+        .map(|r| read_seal(&r))
+        .transpose()?;
     let leaves = leaves(tx, n)?;
     let hashes: Vec<Hash> = leaves.into_iter().map(|l| l.2).collect();
     let proof = usize::try_from(leaf).ok().and_then(|leaf| ledger::inclusion_proof(&hashes, leaf));
@@ -218,7 +241,10 @@ pub fn after_cursor(tx: &mut Tx, name: &str, limit: i64) -> Result<Vec<(i64, i64
 /// A fault of the database.
 pub fn move_cursor(tx: &mut Tx, name: &str, from: Option<(i64, i64)>, to: (i64, i64)) -> Result<bool, Fault> {
     let changed = match from {
-        None => tx.execute("INSERT INTO cursors (name, seal, leaf) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING", params![name, to.0, to.1])?,
+        None => tx.execute(
+            "INSERT INTO cursors (name, seal, leaf) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+            params![name, to.0, to.1],
+        )?,
         Some((seal, leaf)) => tx.execute(
             "UPDATE cursors SET seal = $2, leaf = $3 WHERE name = $1 AND seal = $4 AND leaf = $5",
             params![name, to.0, to.1, seal, leaf],
@@ -232,7 +258,9 @@ pub fn move_cursor(tx: &mut Tx, name: &str, from: Option<(i64, i64)>, to: (i64, 
 /// # Errors
 /// A fault of the database.
 pub fn cursor(tx: &mut Tx, name: &str) -> Result<Option<(i64, i64)>, Fault> {
-    tx.row("SELECT seal, leaf FROM cursors WHERE name = $1", params![name])?.map(|r| Ok((r.get("seal")?, r.get("leaf")?))).transpose()
+    tx.row("SELECT seal, leaf FROM cursors WHERE name = $1", params![name])?
+        .map(|r| Ok((r.get("seal")?, r.get("leaf")?)))
+        .transpose()
 }
 
 /// What a verification found.
@@ -290,8 +318,13 @@ pub fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified, Fault>
     }
     // A matter whose whole stream is gone.
     let orphan = db.read(|tx| {
-        let row = tx.row("SELECT id, version FROM matters WHERE id NOT IN (SELECT stream FROM ledger_entries) ORDER BY id LIMIT 1", params![])?;
-        row.map(|r| Ok::<_, Fault>((r.get::<String>("id")?, r.get::<i64>("version")?))).transpose().map_err(Error::<Never>::from)
+        let row = tx.row(
+            "SELECT id, version FROM matters WHERE id NOT IN (SELECT stream FROM ledger_entries) ORDER BY id LIMIT 1",
+            params![],
+        )?;
+        row.map(|r| Ok::<_, Fault>((r.get::<String>("id")?, r.get::<i64>("version")?)))
+            .transpose()
+            .map_err(Error::<Never>::from)
     })?;
     if let Some((stream, version)) = orphan {
         return bad(streams.checked(), seals.last(), Bad::Version { stream, version, last: 0 });
@@ -300,7 +333,10 @@ pub fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified, Fault>
     // Seals.
     loop {
         let next = db.read(|tx| {
-            let row = tx.row("SELECT n, at, count, root, prev, hash FROM ledger_seals WHERE n > $1 ORDER BY n LIMIT 1", params![seals.last()])?;
+            let row = tx.row(
+                "SELECT n, at, count, root, prev, hash FROM ledger_seals WHERE n > $1 ORDER BY n LIMIT 1",
+                params![seals.last()],
+            )?;
             let Some(row) = row else { return Ok::<_, Error<Never>>(None) };
             let seal = read_seal(&row)?;
             let leaves = leaves(tx, seal.n)?;
@@ -313,7 +349,10 @@ pub fn verify(db: &Db, mut progress: impl FnMut(u64)) -> Result<Verified, Fault>
     }
     // Entries filed under a seal that does not exist, and sealed entries whose seal was erased.
     let stray = db.read(|tx| {
-        let row = tx.row("SELECT id FROM ledger_entries WHERE seal IS NOT NULL AND seal > $1 ORDER BY id LIMIT 1", params![seals.last()])?;
+        let row = tx.row(
+            "SELECT id FROM ledger_entries WHERE seal IS NOT NULL AND seal > $1 ORDER BY id LIMIT 1",
+            params![seals.last()],
+        )?;
         row.map(|r| r.only::<String>()).transpose().map_err(Error::<Never>::from)
     })?;
     if let Some(id) = stray {

@@ -118,7 +118,9 @@ pub fn read(r: &Row) -> Result<Matter, Fault> {
         agency: r.get("agency")?,
         region: r.get("region")?,
         opened_at: r.get("opened_at")?,
-        clock: clock.map(|c| serde_json::from_str(&c).map_err(|e| Fault::from_error("reading a stored clock", e))).transpose()?,
+        clock: clock
+            .map(|c| serde_json::from_str(&c).map_err(|e| Fault::from_error("reading a stored clock", e)))
+            .transpose()?,
         due_on: r.get("due_on")?,
         soon_on: r.get("soon_on")?,
         waits_for: r.get("waits_for")?,
@@ -143,7 +145,14 @@ pub fn find(tx: &mut Tx, id: Id) -> Result<Option<Matter>, Fault> {
 ///
 /// # Errors
 /// A fault of the database, or a clock that needs a calendar year that is not loaded.
-pub fn open<P: Procedure>(tx: &mut Tx, cx: &Cx, what: Opening<'_>, state: P::State, verb: P::Verb, body: &Json) -> Result<Matter, Fault> {
+pub fn open<P: Procedure>(
+    tx: &mut Tx,
+    cx: &Cx,
+    what: Opening<'_>,
+    state: P::State,
+    verb: P::Verb,
+    body: &Json,
+) -> Result<Matter, Fault> {
     let entry = journal::entry(cx, &what.id.to_string(), 1, Hash::NONE, &P::entry_kind(verb), body);
     let due = due(cx, what.clock.as_ref(), what.region)?;
     let holder = P::holder(state);
@@ -200,7 +209,8 @@ pub fn advance<P: Procedure>(
         By::AnyPost(roles) => roles.iter().any(|r| r.as_str() == matter.waits_for),
         By::Applicant | By::System => false,
     };
-    let competes = P::MOVES.iter().any(|m| m.verb == verb && from.is_some_and(|s| m.from.contains(&s)) && is_turn(&m.by));
+    let competes =
+        P::MOVES.iter().any(|m| m.verb == verb && from.is_some_and(|s| m.from.contains(&s)) && is_turn(&m.by));
     if let (crate::Who::Staff { staff, .. }, Some(holder)) = (&cx.who, matter.claimed_by)
         && holder != *staff
         && competes
@@ -309,7 +319,8 @@ pub fn recompute_due(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Op
                 params![m.id, m.version, due_on, sort(due_on), soon_on],
             )?;
             if due_on != m.due_on {
-                let body = serde_json::json!({ "from": m.due_on.map(|d| d.to_string()), "to": due_on.map(|d| d.to_string()) });
+                let body =
+                    serde_json::json!({ "from": m.due_on.map(|d| d.to_string()), "to": due_on.map(|d| d.to_string()) });
                 journal::note(tx, cx, "due-date-recomputed", Some(&m.id.to_string()), &body)?;
             }
         }

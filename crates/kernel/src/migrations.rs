@@ -9,7 +9,8 @@ macro_rules! steps {
 }
 
 /// Every step: its name and its SQL.
-pub const MIGRATIONS: &[(&str, &str)] = steps!["0001-kernel", "0002-identity", "0003-items", "0004-licences", "0005-cases", "0006-ratings"];
+pub const MIGRATIONS: &[(&str, &str)] =
+    steps!["0001-kernel", "0002-identity", "0003-items", "0004-licences", "0005-cases", "0006-ratings"];
 
 /// Brings the schema up to date; does nothing when it is.
 ///
@@ -28,12 +29,18 @@ pub fn migrate(db: &Db) -> Result<usize, Fault> {
             .map_err(Fault::from)?;
         match before {
             Some(d) if d == digest => continue,
-            Some(_) => return Err(Fault::new(format!("migration {name} ran before with another text; a step that landed is never edited"))),
+            Some(_) => {
+                return Err(Fault::new(format!(
+                    "migration {name} ran before with another text; a step that landed is never edited"
+                )));
+            }
             None => {}
         }
         // Both engines have transactional DDL: a step is there whole, with its record, or not at all.
-        db.script(&format!("BEGIN; {sql}; INSERT INTO migrations (name, digest) VALUES ('{name}', '{digest}'); COMMIT;"))
-            .map_err(|e| Fault::from_error(format!("migration {name}"), e))?;
+        db.script(&format!(
+            "BEGIN; {sql}; INSERT INTO migrations (name, digest) VALUES ('{name}', '{digest}'); COMMIT;"
+        ))
+        .map_err(|e| Fault::from_error(format!("migration {name}"), e))?;
         ran += 1;
     }
     Ok(ran)

@@ -42,7 +42,15 @@ fn place(id: &str) -> FieldRef<'_> {
 ///
 /// # Errors
 /// A fault of the database or the keys.
-pub fn make(tx: &mut Tx, cx: &Cx, matter: &Matter, kind: &str, template: &str, mark: &str, mut snapshot: Json) -> Result<Notice, Fault> {
+pub fn make(
+    tx: &mut Tx,
+    cx: &Cx,
+    matter: &Matter,
+    kind: &str,
+    template: &str,
+    mark: &str,
+    mut snapshot: Json,
+) -> Result<Notice, Fault> {
     let id = Id::new();
     let dated = cx.today();
     let n = numbering::next(tx, &format!("notice:{}:{mark}:{}", matter.agency, dated.year()))?;
@@ -54,7 +62,10 @@ pub fn make(tx: &mut Tx, cx: &Cx, matter: &Matter, kind: &str, template: &str, m
         head.insert("issued_at".into(), cx.at.to_string().into());
     }
     let row = id.to_string();
-    let sealed = cx.keys.encrypt(place(&row), snapshot.to_string().as_bytes()).map_err(|e| Fault::from_error("encrypting a notice", e))?;
+    let sealed = cx
+        .keys
+        .encrypt(place(&row), snapshot.to_string().as_bytes())
+        .map_err(|e| Fault::from_error("encrypting a notice", e))?;
     tx.execute(
         "INSERT INTO notices (id, matter, kind, number, dated, made_at, template, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![id, matter.id, kind, number, dated, cx.at, template, sealed],
@@ -105,8 +116,10 @@ pub fn list_of(tx: &mut Tx, matter: Id) -> Result<Vec<Notice>, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn find(tx: &mut Tx, id: Id) -> Result<Option<Notice>, Fault> {
-    let row =
-        tx.row("SELECT id, matter, kind, number, dated, made_at, template, file, served_at FROM notices WHERE id = $1", params![id])?;
+    let row = tx.row(
+        "SELECT id, matter, kind, number, dated, made_at, template, file, served_at FROM notices WHERE id = $1",
+        params![id],
+    )?;
     row.map(|r| read(&r)).transpose()
 }
 
@@ -115,7 +128,9 @@ pub fn find(tx: &mut Tx, id: Id) -> Result<Option<Notice>, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn serve(tx: &mut Tx, cx: &Cx, notice: &Notice) -> Result<(), Fault> {
-    if tx.execute("UPDATE notices SET served_at = $2 WHERE id = $1 AND served_at IS NULL", params![notice.id, cx.at])? == 1 {
+    if tx.execute("UPDATE notices SET served_at = $2 WHERE id = $1 AND served_at IS NULL", params![notice.id, cx.at])?
+        == 1
+    {
         let body = serde_json::json!({ "notice": notice.id, "number": notice.number });
         crate::journal::note(tx, cx, "notice-served", Some(&notice.matter.to_string()), &body)?;
     }
@@ -129,7 +144,8 @@ pub fn serve(tx: &mut Tx, cx: &Cx, notice: &Notice) -> Result<(), Fault> {
 pub fn snapshot(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<Json>, Fault> {
     let Some(row) = tx.row("SELECT snapshot FROM notices WHERE id = $1", params![id])? else { return Ok(None) };
     let sealed: Vec<u8> = row.only()?;
-    let plain = cx.keys.decrypt(place(&id.to_string()), &sealed).map_err(|e| Fault::from_error("reading a notice", e))?;
+    let plain =
+        cx.keys.decrypt(place(&id.to_string()), &sealed).map_err(|e| Fault::from_error("reading a notice", e))?;
     serde_json::from_slice(&plain).map(Some).map_err(|e| Fault::from_error("reading a notice", e))
 }
 
@@ -138,7 +154,10 @@ pub fn snapshot(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<Json>, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn without_file(tx: &mut Tx, limit: i64) -> Result<Vec<Id>, Fault> {
-    tx.rows("SELECT id FROM notices WHERE file IS NULL ORDER BY id LIMIT $1", params![limit])?.iter().map(Row::only).collect()
+    tx.rows("SELECT id FROM notices WHERE file IS NULL ORDER BY id LIMIT $1", params![limit])?
+        .iter()
+        .map(Row::only)
+        .collect()
 }
 
 /// The signed PDF of a notice, made at the first call and the same ever after.

@@ -1,7 +1,7 @@
 //! The office: everything one process holds open. Made once at start, passed to the edge.
 
-use crate::{Cx, Db, Fault, Lang, ObjectStore, Who};
 use crate::Calendars;
+use crate::{Cx, Db, Fault, Lang, ObjectStore, Who};
 use jiff::Timestamp;
 use seal::KeyRing;
 use std::sync::{
@@ -54,7 +54,9 @@ impl Clockwork {
     pub fn now(&self) -> Timestamp {
         match self {
             Clockwork::Machine => Clockwork::machine_now(),
-            Clockwork::Simulated(us) => Timestamp::from_microsecond(us.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH),
+            Clockwork::Simulated(us) => {
+                Timestamp::from_microsecond(us.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+            }
         }
     }
 
@@ -113,7 +115,14 @@ impl Office {
 
     /// The context for an act of `who`, now.
     pub fn cx(&self, who: Who, lang: Lang) -> Cx {
-        Cx { who, at: self.clock.now(), recorded_at: Clockwork::machine_now(), lang, calendars: self.calendars(), keys: self.keys.clone() }
+        Cx {
+            who,
+            at: self.clock.now(),
+            recorded_at: Clockwork::machine_now(),
+            lang,
+            calendars: self.calendars(),
+            keys: self.keys.clone(),
+        }
     }
 
     /// The context for an act of the hall itself.

@@ -15,6 +15,9 @@ pub fn find(tx: &mut Tx, name: &str) -> Result<Option<String>, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn keep(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
-    tx.execute("INSERT INTO office (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", params![name, value])?;
+    tx.execute(
+        "INSERT INTO office (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        params![name, value],
+    )?;
     Ok(())
 }

@@ -27,9 +27,33 @@ impl Procedure for Errand {
     type Verb = Verb;
     const KIND: &'static str = "errand";
     const MOVES: &'static [Move<State, Verb>] = &[
-        Move { verb: Verb::Begin, from: &[], to: State::Open, by: By::System, clock: ClockEffect::Starts, notice: None, apart_from: &[] },
-        Move { verb: Verb::Check, from: &[State::Open], to: State::Checked, by: By::Post(Role::Acceptance), clock: ClockEffect::Unmoved, notice: None, apart_from: &[] },
-        Move { verb: Verb::Finish, from: &[State::Checked], to: State::Done, by: By::Post(Role::Decision), clock: ClockEffect::Ends, notice: None, apart_from: &[Verb::Check] },
+        Move {
+            verb: Verb::Begin,
+            from: &[],
+            to: State::Open,
+            by: By::System,
+            clock: ClockEffect::Starts,
+            notice: None,
+            apart_from: &[],
+        },
+        Move {
+            verb: Verb::Check,
+            from: &[State::Open],
+            to: State::Checked,
+            by: By::Post(Role::Acceptance),
+            clock: ClockEffect::Unmoved,
+            notice: None,
+            apart_from: &[],
+        },
+        Move {
+            verb: Verb::Finish,
+            from: &[State::Checked],
+            to: State::Done,
+            by: By::Post(Role::Decision),
+            clock: ClockEffect::Ends,
+            notice: None,
+            apart_from: &[Verb::Check],
+        },
     ];
     fn holder(state: State) -> Holder {
         match state {
@@ -70,9 +94,15 @@ fn a_refusal_leaves_nothing_and_a_success_stays() {
             Err(No.into())
         });
         assert!(matches!(refused, Err(Error::Refused(No))));
-        let count = || db.read(|tx| Ok::<_, Error<Never>>(tx.rows("SELECT name FROM counters WHERE name = 'x'", params![])?.len())).unwrap();
+        let count = || {
+            db.read(|tx| Ok::<_, Error<Never>>(tx.rows("SELECT name FROM counters WHERE name = 'x'", params![])?.len()))
+                .unwrap()
+        };
         assert_eq!(count(), 0);
-        db.write(|tx| tx.execute("INSERT INTO counters (name, value) VALUES ('x', 1)", params![]).map_err(Error::<Never>::from)).unwrap();
+        db.write(|tx| {
+            tx.execute("INSERT INTO counters (name, value) VALUES ('x', 1)", params![]).map_err(Error::<Never>::from)
+        })
+        .unwrap();
         assert_eq!(count(), 1);
     });
 }
@@ -92,7 +122,10 @@ fn parameters_are_bound_by_their_number_and_every_type_comes_back() {
             })
             .unwrap()
             .unwrap();
-        assert_eq!((row.get::<i64>("a").unwrap(), row.get::<String>("b").unwrap(), row.get::<bool>("c").unwrap()), (7, "seven".into(), true));
+        assert_eq!(
+            (row.get::<i64>("a").unwrap(), row.get::<String>("b").unwrap(), row.get::<bool>("c").unwrap()),
+            (7, "seven".into(), true)
+        );
         assert_eq!(row.get::<Option<String>>("d").unwrap(), None);
         assert!(row.get::<i64>("b").is_err() && row.get::<i64>("z").is_err());
     });
@@ -126,7 +159,8 @@ fn many_writers_lose_nothing_and_refusals_among_them_undo_only_themselves() {
             .db
             .read(|tx| {
                 let n = tx.rows("SELECT name FROM counters WHERE name LIKE 'w%'", params![])?.len();
-                let shared: i64 = tx.row("SELECT value FROM counters WHERE name = 'shared'", params![])?.unwrap().only()?;
+                let shared: i64 =
+                    tx.row("SELECT value FROM counters WHERE name = 'shared'", params![])?.unwrap().only()?;
                 Ok::<_, Error<Never>>((n, shared))
             })
             .unwrap();
@@ -145,7 +179,13 @@ fn a_panic_in_one_writer_harms_no_other() {
         }));
         assert!(caught.is_err());
         t.office.db.write(|tx| kernel::numbering::next(tx, "after").map_err(Error::<Never>::from)).unwrap();
-        let boom = t.office.db.read(|tx| Ok::<_, Error<Never>>(tx.row("SELECT name FROM counters WHERE name = 'boom'", params![])?.is_some())).unwrap();
+        let boom = t
+            .office
+            .db
+            .read(|tx| {
+                Ok::<_, Error<Never>>(tx.row("SELECT name FROM counters WHERE name = 'boom'", params![])?.is_some())
+            })
+            .unwrap();
         assert!(!boom);
     });
 }
@@ -160,7 +200,8 @@ fn a_full_disk_is_said_and_loses_nothing_that_was_acknowledged() {
     db.script("PRAGMA max_page_count = 1").unwrap();
     let big = "x".repeat(1 << 20);
     let full = (0..50).find_map(|_| {
-        let r: Result<u64, Error<Never>> = db.write(|tx| tx.execute("INSERT INTO ballast (x) VALUES ($1)", params![big]).map_err(Error::from));
+        let r: Result<u64, Error<Never>> =
+            db.write(|tx| tx.execute("INSERT INTO ballast (x) VALUES ($1)", params![big]).map_err(Error::from));
         r.err()
     });
     match full {
@@ -209,7 +250,13 @@ fn two_clerks_at_once_only_one_moves_it() {
                 let (m, who, won) = (&m, &who, &won);
                 s.spawn(move || {
                     let cx = t.cx(who);
-                    if t.office.db.write(|tx| matter::advance::<Errand>(tx, &cx, m, State::Checked, Verb::Check, None, &json!({}))).is_ok() {
+                    if t.office
+                        .db
+                        .write(|tx| {
+                            matter::advance::<Errand>(tx, &cx, m, State::Checked, Verb::Check, None, &json!({}))
+                        })
+                        .is_ok()
+                    {
                         won.fetch_add(1, Ordering::SeqCst);
                     }
                 });
@@ -226,7 +273,11 @@ fn the_one_who_checked_may_not_finish() {
     let m = opened(&t, 1);
     let both = t.staff("both", &[(m.agency, Role::Acceptance), (m.agency, Role::Decision)]);
     let cx = t.cx(&both);
-    let m = t.office.db.write(|tx| matter::advance::<Errand>(tx, &cx, &m, State::Checked, Verb::Check, None, &json!({}))).unwrap();
+    let m = t
+        .office
+        .db
+        .write(|tx| matter::advance::<Errand>(tx, &cx, &m, State::Checked, Verb::Check, None, &json!({})))
+        .unwrap();
     let past = t.office.db.read(|tx| matter::past(tx, m.id).map_err(Error::<Never>::from)).unwrap();
     assert_eq!(step::<Errand>(&m, Verb::Finish, &cx, &past).unwrap_err(), StepRefused::SamePerson { earlier: "check" });
     let other = t.staff("other", &[(m.agency, Role::Decision)]);
@@ -247,7 +298,11 @@ fn sealed_office(t: &TestOffice) -> Vec<matter::Matter> {
         .map(|n| {
             let m = opened(t, n);
             let cx = t.cx(&who);
-            let m = t.office.db.write(|tx| matter::advance::<Errand>(tx, &cx, &m, State::Checked, Verb::Check, None, &json!({}))).unwrap();
+            let m = t
+                .office
+                .db
+                .write(|tx| matter::advance::<Errand>(tx, &cx, &m, State::Checked, Verb::Check, None, &json!({})))
+                .unwrap();
             journal::seal(&t.office.db, t.office.clock.now()).unwrap();
             m
         })
@@ -260,18 +315,63 @@ fn sealed_office(t: &TestOffice) -> Vec<matter::Matter> {
 fn any_altered_removed_or_moved_row_is_named() {
     type Tamper = (&'static str, fn(&[matter::Matter]) -> String, fn(&[matter::Matter]) -> String);
     let tampers: &[Tamper] = &[
-        ("body", |m| format!("UPDATE ledger_entries SET body = '{{\"x\":1}}' WHERE stream = '{}' AND seq = 2", m[1].id), |m| format!("(stream {}, no. 2) was altered", m[1].id)),
-        ("actor", |m| format!("UPDATE ledger_entries SET actor = 'public' WHERE stream = '{}' AND seq = 1", m[1].id), |m| format!("(stream {}, no. 1) was altered", m[1].id)),
-        ("time", |m| format!("UPDATE ledger_entries SET at = '2020-01-01T00:00:00.000000Z' WHERE stream = '{}' AND seq = 1", m[2].id), |m| format!("(stream {}, no. 1) was altered", m[2].id)),
-        ("first gone", |m| format!("DELETE FROM ledger_entries WHERE stream = '{}' AND seq = 1", m[1].id), |m| format!("stream {}: no. 1 is missing", m[1].id)),
-        ("last gone", |m| format!("DELETE FROM ledger_entries WHERE stream = '{}' AND seq = 2", m[1].id), |m| format!("stream {}: the record is at version 2, the last entry is no. 1", m[1].id)),
-        ("all gone", |m| format!("DELETE FROM ledger_entries WHERE stream = '{}'", m[1].id), |m| format!("stream {}: the record is at version 2", m[1].id)),
-        ("lone entry gone", |_| "DELETE FROM ledger_entries WHERE kind = 'agency-added'".into(), |_| "seal 1: the entry at leaf".into()),
-        ("version", |m| format!("UPDATE matters SET version = 1 WHERE id = '{}'", m[3].id), |m| format!("stream {}: the record is at version 1", m[3].id)),
+        (
+            "body",
+            |m| format!("UPDATE ledger_entries SET body = '{{\"x\":1}}' WHERE stream = '{}' AND seq = 2", m[1].id),
+            |m| format!("(stream {}, no. 2) was altered", m[1].id),
+        ),
+        (
+            "actor",
+            |m| format!("UPDATE ledger_entries SET actor = 'public' WHERE stream = '{}' AND seq = 1", m[1].id),
+            |m| format!("(stream {}, no. 1) was altered", m[1].id),
+        ),
+        (
+            "time",
+            |m| {
+                format!(
+                    "UPDATE ledger_entries SET at = '2020-01-01T00:00:00.000000Z' WHERE stream = '{}' AND seq = 1",
+                    m[2].id
+                )
+            },
+            |m| format!("(stream {}, no. 1) was altered", m[2].id),
+        ),
+        (
+            "first gone",
+            |m| format!("DELETE FROM ledger_entries WHERE stream = '{}' AND seq = 1", m[1].id),
+            |m| format!("stream {}: no. 1 is missing", m[1].id),
+        ),
+        (
+            "last gone",
+            |m| format!("DELETE FROM ledger_entries WHERE stream = '{}' AND seq = 2", m[1].id),
+            |m| format!("stream {}: the record is at version 2, the last entry is no. 1", m[1].id),
+        ),
+        (
+            "all gone",
+            |m| format!("DELETE FROM ledger_entries WHERE stream = '{}'", m[1].id),
+            |m| format!("stream {}: the record is at version 2", m[1].id),
+        ),
+        (
+            "lone entry gone",
+            |_| "DELETE FROM ledger_entries WHERE kind = 'agency-added'".into(),
+            |_| "seal 1: the entry at leaf".into(),
+        ),
+        (
+            "version",
+            |m| format!("UPDATE matters SET version = 1 WHERE id = '{}'", m[3].id),
+            |m| format!("stream {}: the record is at version 1", m[3].id),
+        ),
         ("seal", |_| "UPDATE ledger_seals SET count = count + 1 WHERE n = 2".into(), |_| "seal 2 was altered".into()),
         ("seal gone", |_| "DELETE FROM ledger_seals WHERE n = 2".into(), |_| "seal 2 is missing".into()),
-        ("leaves swapped", |_| "UPDATE ledger_entries SET leaf = 1 - leaf WHERE seal = 3".into(), |_| "seal 3: entry".into()),
-        ("unsealed", |_| "UPDATE ledger_entries SET seal = NULL, leaf = NULL WHERE seal = 3 AND leaf = 1".into(), |_| "seal 3 covers 2 entries, 1 are there".into()),
+        (
+            "leaves swapped",
+            |_| "UPDATE ledger_entries SET leaf = 1 - leaf WHERE seal = 3".into(),
+            |_| "seal 3: entry".into(),
+        ),
+        (
+            "unsealed",
+            |_| "UPDATE ledger_entries SET seal = NULL, leaf = NULL WHERE seal = 3 AND leaf = 1".into(),
+            |_| "seal 3 covers 2 entries, 1 are there".into(),
+        ),
     ];
     for (name, tamper, expected) in tampers {
         on_both(|t| {
@@ -286,10 +386,17 @@ fn any_altered_removed_or_moved_row_is_named() {
 fn a_receipt_s_hash_leads_to_its_seal_with_a_proof() {
     on_both(|t| {
         let m = &sealed_office(t)[2];
-        let place = t.office.db.read(|tx| journal::find_place(tx, m.head).map_err(Error::<Never>::from)).unwrap().unwrap();
+        let place =
+            t.office.db.read(|tx| journal::find_place(tx, m.head).map_err(Error::<Never>::from)).unwrap().unwrap();
         let (seal, proof) = (place.seal.unwrap(), place.proof.unwrap());
         assert!(ledger::verify_inclusion(&m.head, &proof, &seal.root));
-        assert!(t.office.db.read(|tx| journal::find_place(tx, ledger::Hash::NONE).map_err(Error::<Never>::from)).unwrap().is_none());
+        assert!(
+            t.office
+                .db
+                .read(|tx| journal::find_place(tx, ledger::Hash::NONE).map_err(Error::<Never>::from))
+                .unwrap()
+                .is_none()
+        );
     });
 }
 
@@ -317,7 +424,11 @@ fn cursors_see_every_entry_once_and_in_order() {
             }
             seen.extend(n);
         }
-        let all = t.office.db.read(|tx| Ok::<_, Error<Never>>(tx.rows("SELECT id FROM ledger_entries", params![])?.len())).unwrap();
+        let all = t
+            .office
+            .db
+            .read(|tx| Ok::<_, Error<Never>>(tx.rows("SELECT id FROM ledger_entries", params![])?.len()))
+            .unwrap();
         assert_eq!(seen.len(), all);
         assert!(seen.windows(2).all(|w| (w[0].0, w[0].1) < (w[1].0, w[1].1)));
     });

@@ -90,7 +90,9 @@ pub fn verify_inclusion(entry: &Hash, proof: &Proof, root: &Hash) -> bool {
             Some(node(sibling, &walk(entry, at - k, count - k, below)?))
         }
     }
-    proof.count > 0 && proof.leaf < proof.count && walk(entry, proof.leaf, proof.count, &proof.path).as_ref() == Some(root)
+    proof.count > 0
+        && proof.leaf < proof.count
+        && walk(entry, proof.leaf, proof.count, &proof.path).as_ref() == Some(root)
 }
 
 #[cfg(test)]

@@ -7,37 +7,100 @@ use crate::{Entry, Hash, Seal, root};
 pub enum Bad {
     /// The entry's content does not give the hash it carries.
     #[error("entry {id} (stream {stream}, no. {seq}) was altered: its content does not give its hash")]
-    Altered { /** The entry. */ id: String, /** Its stream. */ stream: String, /** Its place. */ seq: i64 },
+    Altered {
+        /** The entry. */
+        id: String,
+        /** Its stream. */
+        stream: String,
+        /** Its place. */
+        seq: i64,
+    },
     /// An entry is missing before this one, or two have one number.
     #[error("stream {stream}: no. {expected} is missing; entry {id} carries no. {found}")]
-    Gap { /** The stream. */ stream: String, /** The number that should come. */ expected: i64, /** The number found. */ found: i64, /** The entry found. */ id: String },
+    Gap {
+        /** The stream. */
+        stream: String,
+        /** The number that should come. */
+        expected: i64,
+        /** The number found. */
+        found: i64,
+        /** The entry found. */
+        id: String,
+    },
     /// The entry does not point to the one before it.
     #[error("entry {id} (stream {stream}, no. {seq}) does not follow the entry before it")]
-    Unlinked { /** The entry. */ id: String, /** Its stream. */ stream: String, /** Its place. */ seq: i64 },
+    Unlinked {
+        /** The entry. */
+        id: String,
+        /** Its stream. */
+        stream: String,
+        /** Its place. */
+        seq: i64,
+    },
     /// The record says it is at another version than its last entry.
     #[error("stream {stream}: the record is at version {version}, the last entry is no. {last}")]
-    Version { /** The stream. */ stream: String, /** The matter's version. */ version: i64, /** Number of its last entry. */ last: i64 },
+    Version {
+        /** The stream. */
+        stream: String,
+        /** The matter's version. */
+        version: i64,
+        /** Number of its last entry. */
+        last: i64,
+    },
     /// A seal does not carry its own hash, or does not follow the one before.
     #[error("seal {n} was altered or does not follow seal {}", n - 1)]
-    Seal { /** The seal. */ n: i64 },
+    Seal {
+        /** The seal. */
+        n: i64,
+    },
     /// Seal numbers have a gap.
     #[error("seal {expected} is missing; seal {found} follows")]
-    SealGap { /** Number that should come. */ expected: i64, /** Number found. */ found: i64 },
+    SealGap {
+        /** Number that should come. */
+        expected: i64,
+        /** Number found. */
+        found: i64,
+    },
     /// A sealed entry is missing.
     #[error("seal {n}: the entry at leaf {leaf} is missing")]
-    LeafMissing { /** The seal. */ n: i64, /** The leaf, from 0. */ leaf: i64 },
+    LeafMissing {
+        /** The seal. */
+        n: i64,
+        /** The leaf, from 0. */
+        leaf: i64,
+    },
     /// The seal covers another number of entries.
     #[error("seal {n} covers {count} entries, {found} are there")]
-    Count { /** The seal. */ n: i64, /** What it says. */ count: i64, /** What is there. */ found: i64 },
+    Count {
+        /** The seal. */
+        n: i64,
+        /** What it says. */
+        count: i64,
+        /** What is there. */
+        found: i64,
+    },
     /// Two sealed entries changed places.
     #[error("seal {n}: entry {id} at leaf {leaf} is not in its place")]
-    Order { /** The seal. */ n: i64, /** The leaf, from 0. */ leaf: i64, /** The entry. */ id: String },
+    Order {
+        /** The seal. */
+        n: i64,
+        /** The leaf, from 0. */
+        leaf: i64,
+        /** The entry. */
+        id: String,
+    },
     /// The entries do not give the seal's root.
     #[error("seal {n}: its entries do not give its root")]
-    Root { /** The seal. */ n: i64 },
+    Root {
+        /** The seal. */
+        n: i64,
+    },
     /// An entry older than the last seal carries no seal.
     #[error("entry {id} was taken out of its seal")]
-    Unsealed { /** The entry. */ id: String },
+    Unsealed {
+        /** The entry. */
+        id: String,
+    },
 }
 
 /// Checks the entries of one stream after another; feed them ordered by stream and number.

@@ -13,6 +13,9 @@ use std::{
     time::Duration,
 };
 
+/// One turn of a loop; says whether there may be more to do at once.
+type Turn = fn(&Arc<Office>) -> Result<bool, kernel::Fault>;
+
 /// The running loops.
 pub struct Background {
     end: Arc<AtomicBool>,
@@ -23,7 +26,7 @@ impl Background {
     /// Starts every loop.
     pub fn start(office: &Arc<Office>) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, fn(&Arc<Office>) -> Result<bool, kernel::Fault>); 4] = [
+        let loops: [(&'static str, Duration, Turn); 4] = [
             ("seal", Duration::from_millis(200), seal),
             ("reactions", Duration::from_millis(250), reactions::turn),
             ("documents", Duration::from_secs(1), documents),
@@ -50,7 +53,7 @@ impl Background {
 
 /// Turns until the hall ends. `work` says whether there may be more to do at once. What fails is logged and tried
 /// again, each time after a longer pause, at most a minute.
-fn run(name: &str, pause: Duration, work: fn(&Arc<Office>) -> Result<bool, kernel::Fault>, office: &Arc<Office>, end: &AtomicBool) {
+fn run(name: &str, pause: Duration, work: Turn, office: &Arc<Office>, end: &AtomicBool) {
     let mut wait = pause;
     while !end.load(Ordering::SeqCst) {
         match work(office) {

@@ -4,7 +4,7 @@
 //! at once meet the version check.
 
 use jiff::SignedDuration;
-use kernel::{Error, Fault, Office, RefusalKind, Refusal};
+use kernel::{Error, Fault, Office, Refusal, RefusalKind};
 use std::sync::Arc;
 
 /// Closed cases are archived after this time.
@@ -19,14 +19,17 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
     let cx = office.system_cx("clock");
     let mut more = false;
 
-    let silent = office.db.read(|tx| cases::list_waiting_for_deeming(tx, cx.today(), PIECE).map_err(Error::<kernel::Never>::from))?;
+    let silent = office
+        .db
+        .read(|tx| cases::list_waiting_for_deeming(tx, cx.today(), PIECE).map_err(Error::<kernel::Never>::from))?;
     for case in &silent {
         settle(office.db.write(|tx| cases::deem_accepted(tx, &cx, case, &office.public_url).map(|_| ())))?;
     }
     more |= silent.len() as i64 == PIECE;
 
     let until = cx.at - ARCHIVE_AFTER;
-    let closed = office.db.read(|tx| cases::list_waiting_for_archive(tx, until, PIECE).map_err(Error::<kernel::Never>::from))?;
+    let closed =
+        office.db.read(|tx| cases::list_waiting_for_archive(tx, until, PIECE).map_err(Error::<kernel::Never>::from))?;
     for case in &closed {
         settle(office.db.write(|tx| cases::archive(tx, &cx, case).map(|_| ())))?;
     }

@@ -26,7 +26,8 @@ impl SealPress for Presses {
             .agency_signer(self.keys.suite(), code)
             .map_err(|e| Fault::from_error("finding a seal", e))?
             .ok_or_else(|| Fault::new("an agency without a certificate"))?;
-        let info = SignatureInfo { name: agency, reason: Some(reason), location: None, at, field_name: "Seal", seal: None };
+        let info =
+            SignatureInfo { name: agency, reason: Some(reason), location: None, at, field_name: "Seal", seal: None };
         sign_pdf(pdf, &signer, &info).map_err(|e| Fault::from_error("signing a document", e))
     }
 }

@@ -76,7 +76,8 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
         .max_blocking_threads(256)
         .build()
         .map_err(|e| Fault::from_error("starting the runtime", e))?;
-    let metrics = PrometheusBuilder::new().install_recorder().map_err(|e| Fault::from_error("starting the metrics", e))?;
+    let metrics =
+        PrometheusBuilder::new().install_recorder().map_err(|e| Fault::from_error("starting the metrics", e))?;
     let office = serving.office;
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
@@ -146,6 +147,7 @@ async fn measure(request: axum::extract::Request, next: Next) -> Response {
     let response = next.run(request).await;
     let class = format!("{}xx", response.status().as_u16() / 100);
     metrics::counter!("http_requests_total", "method" => method.clone(), "status" => class.clone()).increment(1);
-    metrics::histogram!("http_request_seconds", "method" => method, "status" => class).record(started.elapsed().as_secs_f64());
+    metrics::histogram!("http_request_seconds", "method" => method, "status" => class)
+        .record(started.elapsed().as_secs_f64());
     response
 }

@@ -34,7 +34,8 @@ impl Place {
     }
 
     fn folder(&self) -> Result<(), Fault> {
-        std::fs::create_dir_all(&self.data).map_err(|e| Fault::from_error(format!("making the folder {}", self.data.display()), e))
+        std::fs::create_dir_all(&self.data)
+            .map_err(|e| Fault::from_error(format!("making the folder {}", self.data.display()), e))
     }
 
     /// Opens the database alone and brings its schema up to date.
@@ -53,7 +54,9 @@ impl Place {
     /// # Errors
     /// When none was named.
     pub fn key_file(&self) -> Result<&Path, Fault> {
-        self.keys.as_deref().ok_or_else(|| Fault::new("name the key ring: --keys FILE or MINGTING_KEYS; make one with `mingting keys new FILE`"))
+        self.keys.as_deref().ok_or_else(|| {
+            Fault::new("name the key ring: --keys FILE or MINGTING_KEYS; make one with `mingting keys new FILE`")
+        })
     }
 }
 
@@ -69,11 +72,17 @@ fn connections() -> usize {
 pub fn calendars(data: &Path) -> Result<Calendars, Fault> {
     let mut holidays = Holidays::built_in();
     let dir = data.join("calendars");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&dir).map(|d| d.flatten().map(|e| e.path()).collect()).unwrap_or_default();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(&dir).map(|d| d.flatten().map(|e| e.path()).collect()).unwrap_or_default();
     files.sort();
     for path in files {
-        let text = std::fs::read_to_string(&path).map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?;
-        let file = if path.extension().is_some_and(|e| e == "csv") { YearFile::from_csv(&text) } else { YearFile::from_json(&text) };
+        let text =
+            std::fs::read_to_string(&path).map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?;
+        let file = if path.extension().is_some_and(|e| e == "csv") {
+            YearFile::from_csv(&text)
+        } else {
+            YearFile::from_json(&text)
+        };
         let file = file.map_err(|e| Fault::from_error(format!("reading the calendar {}", path.display()), e))?;
         for finding in holidays.replace(file) {
             tracing::warn!(calendar = %path.display(), ?finding, "the imported calendar has a finding");
@@ -105,7 +114,9 @@ fn signing_names(db: &Db) -> Result<Vec<(String, String)>, Fault> {
     Ok(agencies
         .into_iter()
         .map(|a| {
-            let code = a.uscc.unwrap_or_else(|| a.key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase());
+            let code = a.uscc.unwrap_or_else(|| {
+                a.key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
+            });
             let code = if code.is_empty() { "0".to_owned() } else { code };
             (a.name, code)
         })

@@ -4,6 +4,8 @@
 //! house. A finding names file, line and rule. Nothing here loosens by a list of exceptions: what a rule must let
 //! through is said in the rule.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +48,7 @@ impl Source {
             let bare = line.trim_start();
             let opens_tests = bare.starts_with("#[cfg(test)]")
                 && all.peek().is_some_and(|(_, next)| next.trim_start().starts_with("mod ") && next.ends_with('{'));
-            if opens_tests || (has_word(bare, "fn sample") && bare.ends_with('{')) {
+            if opens_tests || ((has_word(bare, "fn sample") || has_word(bare, "fn samples")) && bare.ends_with('{')) {
                 // Both end where a line closes at the indentation they opened with.
                 let indent = line.len() - bare.len();
                 let end = format!("{}}}", " ".repeat(indent));

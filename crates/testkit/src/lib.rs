@@ -5,7 +5,10 @@
 
 use identity::{NewAgency, NewPerson, NewStaff};
 use jiff::{Timestamp, civil::DateTime};
-use kernel::{Calendars, Clockwork, Cx, Db, Error, Fault, Folder, Id, Lang, Never, Office, Role, SealPress, Typesetter, Who, cx::BEIJING, db::Address};
+use kernel::{
+    Calendars, Clockwork, Cx, Db, Error, Fault, Folder, Id, Lang, Never, Office, Role, SealPress, Typesetter, Who,
+    cx::BEIJING, db::Address,
+};
 use seal::{KeyRing, Suite};
 use std::sync::{
     Arc,
@@ -155,12 +158,20 @@ impl TestOffice {
     /// A staff member with these posts.
     pub fn staff(&self, login: &str, posts: &[(Id, Role)]) -> Who {
         let cx = self.system();
-        let new = NewStaff { login, name: login, agency: posts[0].0, work_number: login, password_hash: "none", totp_secret: b"12345678901234567890" };
+        let new = NewStaff {
+            login,
+            name: login,
+            agency: posts[0].0,
+            work_number: login,
+            password_hash: "none",
+            totp_secret: b"12345678901234567890",
+        };
         let member = self.office.db.write(|tx| identity::add_staff(tx, &cx, &new)).unwrap();
         for (agency, role) in posts {
             self.office.db.write(|tx| identity::grant_post(tx, &cx, member.id, *agency, *role)).unwrap();
         }
-        let posts = self.office.db.read(|tx| identity::list_posts(tx, &cx, member.id).map_err(Error::<Never>::from)).unwrap();
+        let posts =
+            self.office.db.read(|tx| identity::list_posts(tx, &cx, member.id).map_err(Error::<Never>::from)).unwrap();
         Who::Staff { account: member.account, staff: member.id, posts: posts.into() }
     }
 

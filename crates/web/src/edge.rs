@@ -72,7 +72,8 @@ pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Ne
         set_cookie(&mut response, &format!("{FLASH_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"));
     }
     let headers = response.headers_mut();
-    headers.insert("content-security-policy", HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    // A handler that gives out somebody's file says something stricter.
+    headers.entry("content-security-policy").or_insert(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     headers.insert("permissions-policy", HeaderValue::from_static(PERMISSIONS_POLICY));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));

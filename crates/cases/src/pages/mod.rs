@@ -17,8 +17,8 @@ pub mod public;
 pub mod public_ledger;
 pub mod withdrawal;
 
-mod files;
 mod explained;
+mod files;
 mod traced;
 
 pub(crate) use explained::{Explained, explained};

@@ -52,7 +52,9 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn fault(what: &str, e: postgres::Error) -> Fault {
     let kind = match e.code() {
-        Some(c) if *c == SqlState::T_R_SERIALIZATION_FAILURE || *c == SqlState::T_R_DEADLOCK_DETECTED => FaultKind::NotSaved,
+        Some(c) if *c == SqlState::T_R_SERIALIZATION_FAILURE || *c == SqlState::T_R_DEADLOCK_DETECTED => {
+            FaultKind::NotSaved
+        }
         Some(c) if *c == SqlState::DISK_FULL => FaultKind::Full,
         None => FaultKind::NotSaved,
         Some(_) => FaultKind::Broken,
@@ -67,7 +69,8 @@ fn wants_repetition(f: &Fault) -> bool {
 impl Postgres {
     pub fn open(url: &str, size: usize) -> Result<Postgres, Fault> {
         let config: postgres::Config = url.parse().map_err(|e| Fault::from_error("reading the database address", e))?;
-        let pg = Postgres { config, pool: Mutex::new(Pool { idle: Vec::new(), room: size.max(1) }), free: Condvar::new() };
+        let pg =
+            Postgres { config, pool: Mutex::new(Pool { idle: Vec::new(), room: size.max(1) }), free: Condvar::new() };
         let collation: String = pg.with(|conn| {
             let row = conn
                 .client

@@ -86,7 +86,11 @@ fn fault(what: &str, e: rusqlite::Error) -> Fault {
 
 impl From<Lost> for Fault {
     fn from(l: Lost) -> Fault {
-        Fault::new(format!("the batch was lost: {}", l.why)).kind_is(if l.full { FaultKind::Full } else { FaultKind::NotSaved })
+        Fault::new(format!("the batch was lost: {}", l.why)).kind_is(if l.full {
+            FaultKind::Full
+        } else {
+            FaultKind::NotSaved
+        })
     }
 }
 
@@ -99,7 +103,8 @@ impl From<&rusqlite::Error> for Lost {
 impl Sqlite {
     pub fn open(path: &Path, readers: usize) -> Result<Sqlite, Fault> {
         let conn = Connection::open(path).map_err(|e| fault(&format!("opening {}", path.display()), e))?;
-        conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA auto_vacuum=INCREMENTAL;").map_err(|e| fault("setting up SQLite", e))?;
+        conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA auto_vacuum=INCREMENTAL;")
+            .map_err(|e| fault("setting up SQLite", e))?;
         prepare(&conn)?;
         let mut pool = Vec::new();
         for _ in 0..readers.max(1) {
@@ -159,11 +164,16 @@ impl Sqlite {
         };
         // A full disk or a failing device makes SQLite roll back everything, the batch included.
         let end = if conn.is_autocommit() {
-            Err(Lost { why: "the engine rolled back".into(), full: matches!(&ran, Ok(Err(Error::Broken(f))) if f.kind() == FaultKind::Full) })
+            Err(Lost {
+                why: "the engine rolled back".into(),
+                full: matches!(&ran, Ok(Err(Error::Broken(f))) if f.kind() == FaultKind::Full),
+            })
         } else {
             match &ran {
                 Ok(Ok(_)) => cached(conn, "RELEASE member").map_err(|e| Lost::from(&e)),
-                _ => cached(conn, "ROLLBACK TO member").and_then(|()| cached(conn, "RELEASE member")).map_err(|e| Lost::from(&e)),
+                _ => cached(conn, "ROLLBACK TO member")
+                    .and_then(|()| cached(conn, "RELEASE member"))
+                    .map_err(|e| Lost::from(&e)),
             }
         };
         let close = end.is_err()
@@ -203,8 +213,10 @@ impl Sqlite {
 fn prepare(conn: &Connection) -> Result<(), Fault> {
     conn.set_prepared_statement_cache_capacity(512);
     conn.busy_timeout(Duration::from_secs(10)).map_err(|e| fault("setting up SQLite", e))?;
-    conn.execute_batch("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;")
-        .map_err(|e| fault("setting up SQLite", e))
+    conn.execute_batch(
+        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;",
+    )
+    .map_err(|e| fault("setting up SQLite", e))
 }
 
 fn reader(path: &Path) -> Result<Connection, Fault> {

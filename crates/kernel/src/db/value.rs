@@ -174,8 +174,13 @@ impl Row {
     /// # Errors
     /// A fault when there is no such column or it holds something else: the query and the reader disagree.
     pub fn get<T: FromValue>(&self, name: &str) -> Result<T, Fault> {
-        let at = self.names.iter().position(|n| n == name).ok_or_else(|| Fault::new(format!("the query gives no column {name}")))?;
-        T::from_value(self.values[at].clone()).ok_or_else(|| Fault::new(format!("column {name} holds something that cannot be read")))
+        let at = self
+            .names
+            .iter()
+            .position(|n| n == name)
+            .ok_or_else(|| Fault::new(format!("the query gives no column {name}")))?;
+        T::from_value(self.values[at].clone())
+            .ok_or_else(|| Fault::new(format!("column {name} holds something that cannot be read")))
     }
 
     /// The first column as `T`: for queries of one column.
@@ -183,7 +188,11 @@ impl Row {
     /// # Errors
     /// As [`Row::get`].
     pub fn only<T: FromValue>(&self) -> Result<T, Fault> {
-        self.values.first().cloned().and_then(T::from_value).ok_or_else(|| Fault::new("the only column holds something that cannot be read"))
+        self.values
+            .first()
+            .cloned()
+            .and_then(T::from_value)
+            .ok_or_else(|| Fault::new("the only column holds something that cannot be read"))
     }
 }
 

@@ -47,7 +47,9 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     let ready = Box::new(move |address: SocketAddr| {
         print_welcome(address);
         if let Some(file) = ready_file {
-            let text = json!({ "address": format!("http://{address}"), "accounts": demo::accounts(Clockwork::machine_now()) }).to_string();
+            let text =
+                json!({ "address": format!("http://{address}"), "accounts": demo::accounts(Clockwork::machine_now()) })
+                    .to_string();
             // Written beside and moved, so that a reader never sees half of it.
             let beside = file.with_extension("part");
             if let Err(e) = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &file)) {
@@ -62,13 +64,17 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
 
 fn free_address(port: u16) -> Result<SocketAddr, Fault> {
     let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let listener = TcpListener::bind(wanted)
-        .map_err(|e| Fault::from_error(format!("port {port} on loopback cannot be used (another hall running? try --port 0)"), e))?;
+    let listener = TcpListener::bind(wanted).map_err(|e| {
+        Fault::from_error(format!("port {port} on loopback cannot be used (another hall running? try --port 0)"), e)
+    })?;
     listener.local_addr().map_err(|e| Fault::from_error("asking for the address", e))
 }
 
 fn print_welcome(address: SocketAddr) {
-    println!("\n  明厅 Mingting — demonstration\n\n  http://{address}/\n\n  Password of every account: {}\n", demo::PASSWORD);
+    println!(
+        "\n  明厅 Mingting — demonstration\n\n  http://{address}/\n\n  Password of every account: {}\n",
+        demo::PASSWORD
+    );
     println!("  {:<18} {:<18} second factor now", "role", "sign in as");
     for a in demo::accounts(Clockwork::machine_now()) {
         match (a.code, a.totp_secret) {

@@ -49,11 +49,19 @@ pub fn run(what: Keys) -> Result<ExitCode, Fault> {
     match what {
         Keys::New { file, suite: name } => {
             KeyRing::create(&file, suite(&name)?, at).map_err(ring)?;
-            println!("{} made. Keep it apart from the database and its backups; without it the personal data cannot be read.", file.display());
+            println!(
+                "{} made. Keep it apart from the database and its backups; without it the personal data cannot be read.",
+                file.display()
+            );
         }
         Keys::List { file } => {
             let keys = KeyRing::open(&file).map_err(ring)?;
-            println!("suite {}, field keys {:?}, active {}", keys.suite().name(), keys.field_keys(), keys.active_field_key());
+            println!(
+                "suite {}, field keys {:?}, active {}",
+                keys.suite().name(),
+                keys.field_keys(),
+                keys.active_field_key()
+            );
         }
         Keys::Rotate { place, suite: name } => {
             let file = place.key_file()?;

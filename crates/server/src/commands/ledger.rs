@@ -23,7 +23,9 @@ pub enum Ledger {
 pub fn run(what: Ledger) -> Result<ExitCode, Fault> {
     let Ledger::Verify { place } = what;
     let db = place.database()?;
-    let bar = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{spinner} {pos} entries").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let bar = ProgressBar::new_spinner().with_style(
+        ProgressStyle::with_template("{spinner} {pos} entries").unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     let found = journal::verify(&db, |n| bar.set_position(n))?;
     bar.finish_and_clear();
     match found.bad {

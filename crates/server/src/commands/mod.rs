@@ -104,7 +104,9 @@ fn rest(command: Command) -> Result<ExitCode, Fault> {
         Command::Bench(args) => bench::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Serve(args) => serve::run(args),
-        Command::Import { what: Import::Divisions { place, args } } => import_divisions::run(&place.database()?, &args).map(|()| ExitCode::SUCCESS),
+        Command::Import { what: Import::Divisions { place, args } } => {
+            import_divisions::run(&place.database()?, &args).map(|()| ExitCode::SUCCESS)
+        }
         Command::Import { what: Import::Items { place, file } } => import_items::run(&place, &file),
         Command::Import { what: Import::Calendar { place, file } } => serve::import_calendar(&place, &file),
         Command::Ledger { what } => ledger::run(what),

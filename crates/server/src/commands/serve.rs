@@ -38,7 +38,8 @@ struct SiteFile {
 
 fn site(file: Option<&Path>) -> Result<Site, Fault> {
     let Some(path) = file else { return Ok(Site::sample()) };
-    let text = std::fs::read_to_string(path).map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?;
     let s: SiteFile = toml::from_str(&text).map_err(|e| Fault::from_error(format!("reading {}", path.display()), e))?;
     Ok(Site {
         host: s.host,
@@ -58,9 +59,21 @@ fn site(file: Option<&Path>) -> Result<Site, Fault> {
 /// When the hall cannot be opened or served.
 pub fn run(args: Args) -> Result<ExitCode, Fault> {
     let url = args.public_url.unwrap_or_else(|| format!("http://{}", args.listen));
-    let office = setup::open(&args.place, args.place.key_file()?, url.trim_end_matches('/').to_owned(), Clockwork::Machine, |_, _| Ok(()))?;
+    let office = setup::open(
+        &args.place,
+        args.place.key_file()?,
+        url.trim_end_matches('/').to_owned(),
+        Clockwork::Machine,
+        |_, _| Ok(()),
+    )?;
     let ready = Box::new(|address: SocketAddr| println!("the hall answers at http://{address}/"));
-    serving::serve(Serving { office, site: site(args.site.as_deref())?, listen: args.listen, extra: axum::Router::new(), ready })?;
+    serving::serve(Serving {
+        office,
+        site: site(args.site.as_deref())?,
+        listen: args.listen,
+        extra: axum::Router::new(),
+        ready,
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -70,20 +83,26 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
 /// # Errors
 /// A file that is no calendar, or a fault of the database.
 pub fn import_calendar(place: &Place, file: &Path) -> Result<ExitCode, Fault> {
-    let text = std::fs::read_to_string(file).map_err(|e| Fault::from_error(format!("reading {}", file.display()), e))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|e| Fault::from_error(format!("reading {}", file.display()), e))?;
     let is_csv = file.extension().is_some_and(|e| e == "csv");
-    let year = if is_csv { YearFile::from_csv(&text) } else { YearFile::from_json(&text) }.map_err(|e| Fault::from_error("reading the calendar", e))?;
+    let year = if is_csv { YearFile::from_csv(&text) } else { YearFile::from_json(&text) }
+        .map_err(|e| Fault::from_error("reading the calendar", e))?;
     for finding in year.findings() {
         println!("note: {finding:?}");
     }
     let name = file.file_name().ok_or_else(|| Fault::new("the file has no name"))?;
     let dir = place.data.join("calendars");
-    std::fs::create_dir_all(&dir).and_then(|()| std::fs::write(dir.join(name), &text)).map_err(|e| Fault::from_error("keeping the calendar", e))?;
+    std::fs::create_dir_all(&dir)
+        .and_then(|()| std::fs::write(dir.join(name), &text))
+        .map_err(|e| Fault::from_error("keeping the calendar", e))?;
     let key_file = place.key_file()?;
     let office = setup::open(place, key_file, String::new(), Clockwork::Machine, |_, _| Ok(()))?;
     let cx = office.system_cx("calendar-import");
     let (mut after, mut moved) = (String::new(), 0);
-    while let Some((last, n)) = office.db.write(|tx| matter::recompute_due(tx, &cx, &after, 100).map_err(Error::<Never>::from))? {
+    while let Some((last, n)) =
+        office.db.write(|tx| matter::recompute_due(tx, &cx, &after, 100).map_err(Error::<Never>::from))?
+    {
         after = last;
         moved += n;
     }

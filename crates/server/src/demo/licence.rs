@@ -20,9 +20,13 @@ pub(super) fn give_business_licence(office: &Arc<Office>, organisation: Id) -> R
     let read = office
         .db
         .read(|tx| {
-            let o = identity::find_organisation(tx, &cx, organisation)?.ok_or_else(|| Fault::new("a demonstration organisation is gone"))?;
+            let o = identity::find_organisation(tx, &cx, organisation)?
+                .ok_or_else(|| Fault::new("a demonstration organisation is gone"))?;
             let registrar = identity::find_agency_by_key(tx, "market-regulation")?;
-            let representative = identity::list_agents(tx, organisation)?.first().map(|a| a.person).ok_or_else(|| Fault::new("nobody represents it"))?;
+            let representative = identity::list_agents(tx, organisation)?
+                .first()
+                .map(|a| a.person)
+                .ok_or_else(|| Fault::new("nobody represents it"))?;
             Ok::<_, Error<Never>>((o, registrar.map_or(agency, |a| a.id), representative))
         })
         .map_err(Fault::from)?;

@@ -39,15 +39,69 @@ const GOOD: Recommendation = Recommendation::Grant;
 const BAD: Recommendation = Recommendation::Deny;
 
 const LIVES: &[Life] = &[
-    (0, &[(70, Submit), (69, Accept), (66, Examine(GOOD)), (64, Grant), (63, MakeLicence), (62, Deliver(Handing::Electronic)), (30, Archive)]),
-    (1, &[(68, Submit), (66, AskForCorrection), (63, Supplement), (62, Accept), (59, Examine(GOOD)), (57, Grant), (56, MakeLicence), (55, Deliver(Handing::Courier)), (24, Archive)]),
+    (
+        0,
+        &[
+            (70, Submit),
+            (69, Accept),
+            (66, Examine(GOOD)),
+            (64, Grant),
+            (63, MakeLicence),
+            (62, Deliver(Handing::Electronic)),
+            (30, Archive),
+        ],
+    ),
+    (
+        1,
+        &[
+            (68, Submit),
+            (66, AskForCorrection),
+            (63, Supplement),
+            (62, Accept),
+            (59, Examine(GOOD)),
+            (57, Grant),
+            (56, MakeLicence),
+            (55, Deliver(Handing::Courier)),
+            (24, Archive),
+        ],
+    ),
     (2, &[(66, Submit), (64, Accept), (60, Examine(BAD)), (58, Deny), (57, Deliver(Handing::Electronic))]),
     (0, &[(60, Submit), (58, RefuseAcceptance)]),
     (1, &[(58, Submit), (57, Accept), (52, Withdraw)]),
     (2, &[(57, Submit), (55, AskForCorrection), (30, Terminate)]),
-    (0, &[(33, Submit), (32, Accept), (28, Examine(GOOD)), (27, Grant), (26, MakeLicence), (25, Deliver(Handing::Pickup))]),
-    (1, &[(22, Submit), (21, Accept), (16, Examine(GOOD)), (14, Grant), (13, MakeLicence), (12, Deliver(Handing::Electronic))]),
-    (2, &[(18, Submit), (17, Accept), (9, Examine(GOOD)), (8, Grant), (7, MakeLicence), (6, Deliver(Handing::Electronic))]),
+    (
+        0,
+        &[
+            (33, Submit),
+            (32, Accept),
+            (28, Examine(GOOD)),
+            (27, Grant),
+            (26, MakeLicence),
+            (25, Deliver(Handing::Pickup)),
+        ],
+    ),
+    (
+        1,
+        &[
+            (22, Submit),
+            (21, Accept),
+            (16, Examine(GOOD)),
+            (14, Grant),
+            (13, MakeLicence),
+            (12, Deliver(Handing::Electronic)),
+        ],
+    ),
+    (
+        2,
+        &[
+            (18, Submit),
+            (17, Accept),
+            (9, Examine(GOOD)),
+            (8, Grant),
+            (7, MakeLicence),
+            (6, Deliver(Handing::Electronic)),
+        ],
+    ),
     (1, &[(16, Submit), (15, Accept), (8, Examine(GOOD)), (5, Grant), (3, MakeLicence)]),
     (0, &[(15, Submit), (14, Accept), (7, Examine(GOOD)), (2, Grant)]),
     (2, &[(15, Submit), (13, Accept), (6, Examine(BAD)), (2, Deny)]),
@@ -85,7 +139,8 @@ fn cast(office: &Office, applicants: Vec<Who>) -> Result<Cast, Fault> {
             let mut staff = HashMap::new();
             let members = identity::list_staff(tx)?;
             for (login, name, _) in people::STAFF {
-                let member = members.iter().find(|m| m.name == name).ok_or_else(|| Fault::new(format!("{name} is missing")))?;
+                let member =
+                    members.iter().find(|m| m.name == name).ok_or_else(|| Fault::new(format!("{name} is missing")))?;
                 let posts = identity::list_posts(tx, &cx, member.id)?;
                 staff.insert(login, Who::Staff { account: member.account, staff: member.id, posts: posts.into() });
             }
@@ -98,19 +153,24 @@ fn cast(office: &Office, applicants: Vec<Who>) -> Result<Cast, Fault> {
 fn chosen(office: &Office) -> Result<Vec<Published>, Fault> {
     let agency = people::hall_agency(office)?;
     let filter = items::search::Filter::default();
-    let all = office.db.read(|tx| items::list_published(tx, &filter, &items::search::Seek::Start, 500).map_err(Error::<Never>::from))?;
+    let all = office.db.read(|tx| {
+        items::list_published(tx, &filter, &items::search::Seek::Start, 500).map_err(Error::<Never>::from)
+    })?;
     let today = office.system_cx("demonstration").today();
     let mut out = Vec::new();
     for p in all.into_iter().filter(|p| p.item.agency == agency) {
         let Some(form) = p.version.body.form.clone() else { continue };
         let fits = office.db.read(|tx| {
-            let definition = items::find_form(tx, &form.key, form.version)?.ok_or_else(|| Fault::new("a form is missing"))?;
+            let definition =
+                items::find_form(tx, &form.key, form.version)?.ok_or_else(|| Fault::new("a form is missing"))?;
             let regions = cases::Regions::new(tx);
             Ok::<_, Error<Never>>(answers::plausible(&definition, &Answers::new(), today, &regions))
         })?;
         match fits {
             Ok(_) => out.push(p),
-            Err(why) => tracing::debug!(item = %p.item.slug, form = %form.key, %why, "the demonstration cannot fill in this form"),
+            Err(why) => {
+                tracing::debug!(item = %p.item.slug, form = %form.key, %why, "the demonstration cannot fill in this form")
+            }
         }
     }
     // Different fields one after another, so that the worklist shows the breadth of the hall.
@@ -148,7 +208,8 @@ pub fn live(office: &Arc<Office>, applicants: Vec<Who>, now: Timestamp) -> Resul
     for (n, (_, acts)) in LIVES.iter().enumerate() {
         for (k, (days, act)) in acts.iter().enumerate() {
             // Office hours, spread, and in order within one life also on one day.
-            let at = now - SignedDuration::from_hours(24 * i64::from(*days)) + SignedDuration::from_mins(((n * 7 + k * 3) % 50) as i64 - 55);
+            let at = now - SignedDuration::from_hours(24 * i64::from(*days))
+                + SignedDuration::from_mins(((n * 7 + k * 3) % 50) as i64 - 55);
             timeline.push((at, n, *act));
         }
     }
@@ -209,7 +270,8 @@ impl Stage<'_> {
 
     fn seen(&self, number: &str) -> Result<i64, Fault> {
         let cx = self.staff("acceptance")?;
-        let case = self.office.db.read(|tx| cases::by_number_for_office(tx, &cx, number).map_err(Error::<Never>::from))?;
+        let case =
+            self.office.db.read(|tx| cases::by_number_for_office(tx, &cx, number).map_err(Error::<Never>::from))?;
         case.map(|c| c.matter.version).ok_or_else(|| Fault::new("a demonstration case is gone"))
     }
 
@@ -229,7 +291,8 @@ impl Stage<'_> {
                 let office_cx = self.staff("acceptance")?;
                 let cx = office.system_cx("clock");
                 db.write(|tx| {
-                    let case = cases::by_number_for_office(tx, &office_cx, number)?.ok_or_else(|| Fault::new("gone"))?;
+                    let case =
+                        cases::by_number_for_office(tx, &office_cx, number)?.ok_or_else(|| Fault::new("gone"))?;
                     cases::deem_accepted(tx, &cx, &case, url)
                 })
                 .map_err(refused("deem accepted"))?;
@@ -244,7 +307,8 @@ impl Stage<'_> {
                     what: "填写的内容与所附材料不一致；请核对后更正，确有不同的，说明原因".into(),
                 }];
                 let draft = CorrectionDraft { points, note: "请一次补正完毕。".into(), working_days: 10 };
-                db.write(|tx| cases::ask_for_correction(tx, &cx, number, seen, &draft, url)).map_err(refused("ask for correction"))?;
+                db.write(|tx| cases::ask_for_correction(tx, &cx, number, seen, &draft, url))
+                    .map_err(refused("ask for correction"))?;
             }
             Supplement => {
                 let cx = self.cx(self.applicant);
@@ -261,37 +325,54 @@ impl Stage<'_> {
             }
             RefuseAcceptance => {
                 let cx = self.staff("acceptance")?;
-                let (reason, basis) = ("所申请的事项依法不属于本机关职权范围，请向有关行政机关申请。", "中华人民共和国行政许可法第三十二条第一款第二项");
-                db.write(|tx| cases::refuse_acceptance(tx, &cx, number, seen, reason, basis, url)).map_err(refused("refuse acceptance"))?;
+                let (reason, basis) = (
+                    "所申请的事项依法不属于本机关职权范围，请向有关行政机关申请。",
+                    "中华人民共和国行政许可法第三十二条第一款第二项",
+                );
+                db.write(|tx| cases::refuse_acceptance(tx, &cx, number, seen, reason, basis, url))
+                    .map_err(refused("refuse acceptance"))?;
             }
             Terminate => {
                 let cx = self.staff("acceptance")?;
-                db.write(|tx| cases::terminate(tx, &cx, number, seen, "期限届满未补正。", url)).map_err(refused("terminate"))?;
+                db.write(|tx| cases::terminate(tx, &cx, number, seen, "期限届满未补正。", url))
+                    .map_err(refused("terminate"))?;
             }
             Examine(recommendation) => {
                 let cx = self.staff("examination")?;
-                let findings = if recommendation == GOOD { "申请材料齐全，符合法定条件。" } else { "申报的场所不符合法定条件，且不能通过整改达到要求。" };
-                db.write(|tx| cases::examine(tx, &cx, number, seen, recommendation, findings, "")).map_err(refused("examine"))?;
+                let findings = if recommendation == GOOD {
+                    "申请材料齐全，符合法定条件。"
+                } else {
+                    "申报的场所不符合法定条件，且不能通过整改达到要求。"
+                };
+                db.write(|tx| cases::examine(tx, &cx, number, seen, recommendation, findings, ""))
+                    .map_err(refused("examine"))?;
             }
             StartSpecial => {
                 let cx = self.staff("examination")?;
                 let which = self.item.version.body.special_procedures.iter().position(|s| s.stops_clock).unwrap_or(0);
-                db.write(|tx| cases::start_special(tx, &cx, number, seen, which, 10, url)).map_err(refused("start a special procedure"))?;
+                db.write(|tx| cases::start_special(tx, &cx, number, seen, which, 10, url))
+                    .map_err(refused("start a special procedure"))?;
             }
             Extend => {
                 let cx = self.staff("head")?;
-                db.write(|tx| cases::extend(tx, &cx, number, seen, 10, "需要进一步核实有关情况。", url)).map_err(refused("extend"))?;
+                db.write(|tx| cases::extend(tx, &cx, number, seen, 10, "需要进一步核实有关情况。", url))
+                    .map_err(refused("extend"))?;
             }
             Grant => {
                 let cx = self.staff("decision")?;
                 let valid_to = cx.today().checked_add(jiff::ToSpan::years(3)).ok();
-                let draft = DecisionDraft { contents: vec![("许可内容".into(), self.item.version.body.name.clone())], valid_to, opinion: "同意。".into() };
+                let draft = DecisionDraft {
+                    contents: vec![("许可内容".into(), self.item.version.body.name.clone())],
+                    valid_to,
+                    opinion: "同意。".into(),
+                };
                 db.write(|tx| cases::grant(tx, &cx, number, seen, &draft, url)).map_err(refused("grant"))?;
             }
             Deny => {
                 let cx = self.staff("decision")?;
                 let basis = "中华人民共和国行政许可法第三十八条第二款";
-                db.write(|tx| cases::deny(tx, &cx, number, seen, "申报的条件不符合法定要求。", basis, url)).map_err(refused("deny"))?;
+                db.write(|tx| cases::deny(tx, &cx, number, seen, "申报的条件不符合法定要求。", basis, url))
+                    .map_err(refused("deny"))?;
             }
             MakeLicence => {
                 let cx = self.staff("licence-making")?;
@@ -299,18 +380,22 @@ impl Stage<'_> {
             }
             Deliver(way) => {
                 let cx = self.staff("delivery")?;
-                let (courier, waybill) = if way == Handing::Courier { ("中国邮政速递物流", "EX100200300CN") } else { ("", "") };
-                db.write(|tx| cases::deliver(tx, &cx, number, seen, way, courier, waybill, url)).map_err(refused("deliver"))?;
+                let (courier, waybill) =
+                    if way == Handing::Courier { ("中国邮政速递物流", "EX100200300CN") } else { ("", "") };
+                db.write(|tx| cases::deliver(tx, &cx, number, seen, way, courier, waybill, url))
+                    .map_err(refused("deliver"))?;
             }
             Withdraw => {
                 let cx = self.cx(self.applicant);
-                db.write(|tx| cases::withdraw(tx, &cx, number, seen, "暂缓办理。", url)).map_err(refused("withdraw"))?;
+                db.write(|tx| cases::withdraw(tx, &cx, number, seen, "暂缓办理。", url))
+                    .map_err(refused("withdraw"))?;
             }
             Archive => {
                 let office_cx = self.staff("acceptance")?;
                 let cx = office.system_cx("clock");
                 db.write(|tx| {
-                    let case = cases::by_number_for_office(tx, &office_cx, number)?.ok_or_else(|| Fault::new("gone"))?;
+                    let case =
+                        cases::by_number_for_office(tx, &office_cx, number)?.ok_or_else(|| Fault::new("gone"))?;
                     cases::archive(tx, &cx, &case)
                 })
                 .map_err(refused("archive"))?;
@@ -328,16 +413,33 @@ impl Stage<'_> {
         let cx = self.cx(self.applicant);
         let version = &self.item.version;
         let form = version.body.form.clone().ok_or_else(|| Fault::new("an item without a form"))?;
-        let situation = version.body.situations.first().map(|s| s.key.clone()).ok_or_else(|| Fault::new("an item without a situation"))?;
+        let situation = version
+            .body
+            .situations
+            .first()
+            .map(|s| s.key.clone())
+            .ok_or_else(|| Fault::new("an item without a situation"))?;
         let filled = office.db.read(|tx| {
-            let definition = items::find_form(tx, &form.key, form.version)?.ok_or_else(|| Fault::new("a form is missing"))?;
+            let definition =
+                items::find_form(tx, &form.key, form.version)?.ok_or_else(|| Fault::new("a form is missing"))?;
             let regions = cases::Regions::new(tx);
             Ok::<_, Error<Never>>(answers::plausible(&definition, &Answers::new(), cx.today(), &regions))
         })?;
         let filled = filled.map_err(|why| Fault::new(format!("a form cannot be filled in today: {why}")))?;
         let id: Id = office
             .db
-            .write(|tx| cases::create_draft(tx, &cx, version, &situation, &json!({}), (&form.key, form.version), &filled, &Prefills::default()))
+            .write(|tx| {
+                cases::create_draft(
+                    tx,
+                    &cx,
+                    version,
+                    &situation,
+                    &json!({}),
+                    (&form.key, form.version),
+                    &filled,
+                    &Prefills::default(),
+                )
+            })
             .map_err(refused("begin a draft"))?;
         let pdf = sample_file();
         let digest = office.objects.put(&pdf)?;
@@ -346,19 +448,30 @@ impl Stage<'_> {
             .read(|tx| {
                 let (draft, _) = cases::find_draft(tx, &cx, id)?.ok_or_else(|| Fault::new("a draft is gone"))?;
                 let prepared = cases::gather(tx, &cx, &draft, &office.public_url)?;
-                let situation = prepared.version.body.situation(&draft.situation).ok_or_else(|| Fault::new("no situation"))?;
+                let situation =
+                    prepared.version.body.situation(&draft.situation).ok_or_else(|| Fault::new("no situation"))?;
                 let needs = items::guidance::materials_for(&prepared.version.body, situation, &prepared.held);
-                Ok(needs.iter().filter(|n| n.status == NeedStatus::Ask).map(|n| (n.material.key.clone(), n.material.name.clone())).collect::<Vec<_>>())
+                Ok(needs
+                    .iter()
+                    .filter(|n| n.status == NeedStatus::Ask)
+                    .map(|n| (n.material.key.clone(), n.material.name.clone()))
+                    .collect::<Vec<_>>())
             })
             .map_err(refused::<cases::Refused>("read a draft"))?;
         for (key, name) in needs {
-            let file = StoredFile { digest: digest.clone(), name: format!("{name}.pdf"), media_type: "application/pdf", size: pdf.len() as i64 };
+            let file = StoredFile {
+                digest: digest.clone(),
+                name: format!("{name}.pdf"),
+                media_type: "application/pdf",
+                size: pdf.len() as i64,
+            };
             office.db.write(|tx| cases::add_file(tx, &cx, id, &key, &file)).map_err(refused("add a file"))?;
         }
         let prepared = office
             .db
             .read(|tx| {
-                let (draft, materials) = cases::find_draft(tx, &cx, id)?.ok_or_else(|| Fault::new("a draft is gone"))?;
+                let (draft, materials) =
+                    cases::find_draft(tx, &cx, id)?.ok_or_else(|| Fault::new("a draft is gone"))?;
                 let mut prepared = cases::gather(tx, &cx, &draft, &office.public_url)?;
                 cases::prepare(tx, &cx, &mut prepared, &draft, &materials)?;
                 Ok(prepared)
@@ -377,9 +490,15 @@ fn first_field(office: &Office, item: &Published) -> Result<Option<(String, Stri
         .read(|tx| items::find_form(tx, &form.key, form.version).map_err(Error::<Never>::from))?
         .ok_or_else(|| Fault::new("a form is missing"))?;
     let plain = |f: &&forms::FieldSource| {
-        f.kind == "text" && f.format.is_none() && f.pattern.is_none() && f.visible.is_none() && f.rules.is_empty() && f.max_length.is_none_or(|m| m > 60)
+        f.kind == "text"
+            && f.format.is_none()
+            && f.pattern.is_none()
+            && f.visible.is_none()
+            && f.rules.is_empty()
+            && f.max_length.is_none_or(|m| m > 60)
     };
-    let field = definition.source().sections.iter().filter(|s| s.visible.is_none()).flat_map(|s| s.fields.iter()).find(plain);
+    let field =
+        definition.source().sections.iter().filter(|s| s.visible.is_none()).flat_map(|s| s.fields.iter()).find(plain);
     Ok(field.map(|f| (f.key.clone(), f.label.as_ref().map(|l| l.in_language("zh-CN").to_owned()).unwrap_or_default())))
 }
 

@@ -47,7 +47,9 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
 
 fn is_new(place: &Place) -> Result<bool, Fault> {
     let db = place.database()?;
-    let (made, empty, began) = db.read(|tx| Ok::<_, Error<Never>>((settings::find(tx, MADE)?, journal::is_empty(tx)?, journal::is_demonstration(tx)?)))?;
+    let (made, empty, began) = db.read(|tx| {
+        Ok::<_, Error<Never>>((settings::find(tx, MADE)?, journal::is_empty(tx)?, journal::is_demonstration(tx)?))
+    })?;
     match (made, empty) {
         (Some(_), _) => Ok(false),
         (None, true) => Ok(true),
@@ -60,7 +62,9 @@ fn is_new(place: &Place) -> Result<bool, Fault> {
             Ok(true)
         }
         // A simulated clock belongs on a database whose first entry says demonstration, and on no other.
-        (None, false) => Err(Fault::new("this database holds a real hall, or a demonstration that was interrupted while it was made; use another folder")),
+        (None, false) => Err(Fault::new(
+            "this database holds a real hall, or a demonstration that was interrupted while it was made; use another folder",
+        )),
     }
 }
 
@@ -69,7 +73,8 @@ fn load(db: &Db, cx: &Cx) -> Result<(), Fault> {
     let first = db.read(|tx| journal::is_empty(tx).map_err(Error::<Never>::from))?;
     if first {
         db.write(|tx| {
-            journal::note(tx, cx, "demonstration", None, &json!({ "says": "everything in this hall is invented" })).map_err(Error::<Never>::from)
+            journal::note(tx, cx, "demonstration", None, &json!({ "says": "everything in this hall is invented" }))
+                .map_err(Error::<Never>::from)
         })?;
     }
     identity::load_demo_regions(db)?;

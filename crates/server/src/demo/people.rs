@@ -35,7 +35,14 @@ struct Applicant {
 
 // Invented people: the numbers check, the birthdays and serials are made up.
 const APPLICANTS: [Applicant; 3] = [
-    Applicant { name: "林晓禾", document: "130102199003070025", phone: "13800000001", region: "130102", address: "长安区建设北大街28号3单元502室", organisation: None },
+    Applicant {
+        name: "林晓禾",
+        document: "130102199003070025",
+        phone: "13800000001",
+        region: "130102",
+        address: "长安区建设北大街28号3单元502室",
+        organisation: None,
+    },
     Applicant {
         name: "周远山",
         document: "130104198506120013",
@@ -44,7 +51,14 @@ const APPLICANTS: [Applicant; 3] = [
         address: "桥西区裕华西路66号",
         organisation: Some(("石家庄晨光餐饮管理有限公司", "enterprise", "桥西区裕华西路66号一层")),
     },
-    Applicant { name: "欧阳明月", document: "130105197911230028", phone: "13800000003", region: "130105", address: "新华区中华北大街100号", organisation: None },
+    Applicant {
+        name: "欧阳明月",
+        document: "130105197911230028",
+        phone: "13800000003",
+        region: "130105",
+        address: "新华区中华北大街100号",
+        organisation: None,
+    },
 ];
 
 /// Login, name, role in the ready file, posts.
@@ -106,7 +120,14 @@ pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
         if let Some((name, kind, address)) = a.organisation {
             let cx = office.cx(Who::Person { account, person, acting_for: None }, Lang::ZhCn);
             let uscc = demo_uscc(a.region)?;
-            let new = NewOrganisation { uscc: &uscc, name, kind, legal_representative: a.name, address, region: Some(a.region) };
+            let new = NewOrganisation {
+                uscc: &uscc,
+                name,
+                kind,
+                legal_representative: a.name,
+                address,
+                region: Some(a.region),
+            };
             let organisation = office.db.write(|tx| identity::register_organisation(tx, &cx, &new)).map_err(refused)?;
             applicants.push(Who::Person { account, person, acting_for: Some(organisation) });
         } else {
@@ -117,7 +138,8 @@ pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
     for (n, (login, name, roles)) in STAFF.iter().enumerate() {
         let number = format!("{:05}", n + 1);
         let secret = secret(login);
-        let new = NewStaff { login, name, agency, work_number: &number, password_hash: &password, totp_secret: &secret };
+        let new =
+            NewStaff { login, name, agency, work_number: &number, password_hash: &password, totp_secret: &secret };
         let member = office.db.write(|tx| identity::add_staff(tx, &cx, &new)).map_err(refused)?;
         for role in *roles {
             office.db.write(|tx| identity::grant_post(tx, &cx, member.id, agency, *role)).map_err(refused)?;
@@ -136,12 +158,19 @@ pub(super) fn demo_uscc(region: &str) -> Result<String, Fault> {
 
 /// The agency that handles the items: the one with the most published items.
 pub(super) fn hall_agency(office: &Office) -> Result<Id, Fault> {
-    let published = office.db.read(|tx| items::list_published(tx, &items::search::Filter::default(), &items::search::Seek::default(), 500).map_err(Error::<kernel::Never>::from))?;
+    let published = office.db.read(|tx| {
+        items::list_published(tx, &items::search::Filter::default(), &items::search::Seek::default(), 500)
+            .map_err(Error::<kernel::Never>::from)
+    })?;
     let mut by_agency: BTreeMap<Id, usize> = BTreeMap::new();
     for p in &published {
         *by_agency.entry(p.item.agency).or_default() += 1;
     }
-    by_agency.into_iter().max_by_key(|(_, n)| *n).map(|(id, _)| id).ok_or_else(|| Fault::new("the demonstration has no published item"))
+    by_agency
+        .into_iter()
+        .max_by_key(|(_, n)| *n)
+        .map(|(id, _)| id)
+        .ok_or_else(|| Fault::new("the demonstration has no published item"))
 }
 
 /// Every account, with the codes of this moment.

@@ -79,7 +79,10 @@ impl Sample for AuditPage {
             prev: ledger::Hash::NONE,
             hash: ledger::Hash::NONE,
         };
-        vec![AuditPage::new(&visit, &[], None), AuditPage::new(&visit, &[(1, 0, entry)], Some("/desk/ledger?before=1.0".into()))]
+        vec![
+            AuditPage::new(&visit, &[], None),
+            AuditPage::new(&visit, &[(1, 0, entry)], Some("/desk/ledger?before=1.0".into())),
+        ]
     }
 }
 
@@ -87,7 +90,12 @@ impl Sample for AuditPage {
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn audit(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, Query(query): Query<Before>) -> Result<Response, Problem> {
+pub async fn audit(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Query(query): Query<Before>,
+) -> Result<Response, Problem> {
     let before = match query.before.as_deref() {
         None => None,
         Some(text) => {
@@ -96,9 +104,12 @@ pub async fn audit(State(office): State<Arc<Office>>, acting: Acting, visit: Vis
         }
     };
     blocking(move || {
-        office.db.write(|tx| journal::note(tx, &acting.cx, "ledger-read", None, &serde_json::json!({})).map_err(Error::<Never>::from))?;
+        office.db.write(|tx| {
+            journal::note(tx, &acting.cx, "ledger-read", None, &serde_json::json!({})).map_err(Error::<Never>::from)
+        })?;
         let found = office.db.read(|tx| journal::list_latest(tx, before, ROWS).map_err(Error::<Never>::from))?;
-        let earlier = found.last().filter(|_| found.len() as i64 == ROWS).map(|(s, l, _)| format!("/desk/ledger?before={s}.{l}"));
+        let earlier =
+            found.last().filter(|_| found.len() as i64 == ROWS).map(|(s, l, _)| format!("/desk/ledger?before={s}.{l}"));
         Ok(Page(AuditPage::new(&visit, &found, earlier)).into_response())
     })
     .await

@@ -29,12 +29,17 @@ fn number(n: Option<i64>, tr: Tr) -> String {
 impl HomePage {
     fn new(visit: &Visit, f: &CaseFigures) -> HomePage {
         let tr = visit.tr;
-        let share = |part: i64, whole: i64| if whole == 0 { "—".to_owned() } else { format!("{} %", part * 100 / whole) };
+        let share =
+            |part: i64, whole: i64| if whole == 0 { "—".to_owned() } else { format!("{} %", part * 100 / whole) };
         let fields = items::hall::hall()
             .fields
             .iter()
             .map(|field| {
-                let name = if tr.lang() == Lang::En && !field.name_en.is_empty() { field.name_en.clone() } else { field.name.clone() };
+                let name = if tr.lang() == Lang::En && !field.name_en.is_empty() {
+                    field.name_en.clone()
+                } else {
+                    field.name.clone()
+                };
                 (name, format!("/items?field={}", field.key))
             })
             .collect();
@@ -56,7 +61,15 @@ impl HomePage {
 impl Sample for HomePage {
     fn samples(lang: Lang) -> Vec<HomePage> {
         let visit = Visit::sample(lang);
-        let some = CaseFigures { received: 32_279, online: 31_000, decided: 30_000, in_time: 29_999, granted: 28_000, median: Some(5), p90: Some(12) };
+        let some = CaseFigures {
+            received: 32_279,
+            online: 31_000,
+            decided: 30_000,
+            in_time: 29_999,
+            granted: 28_000,
+            median: Some(5),
+            p90: Some(12),
+        };
         vec![HomePage::new(&visit, &CaseFigures::default()), HomePage::new(&visit, &some)]
     }
 }

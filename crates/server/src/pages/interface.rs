@@ -1,11 +1,18 @@
 //! `/api/openapi.json`: the interface for programs, put together from what each concept declares.
 
-use axum::{Json, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use utoipa::OpenApi;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Mingting", description = "The catalogue of service items, one's own cases, progress, the ledger and licences of a hall.", license(name = "Apache-2.0")),
+    info(
+        title = "Mingting",
+        description = "The catalogue of service items, one's own cases, progress, the ledger and licences of a hall.",
+        license(name = "Apache-2.0")
+    ),
     paths(
         items::api::list_items,
         items::api::item,

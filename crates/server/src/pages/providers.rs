@@ -12,7 +12,9 @@ pub struct Wallet;
 impl Holdings for Wallet {
     fn held(&self, office: &Office, cx: &Cx) -> Result<HeldSet, Fault> {
         let Who::Person { person, acting_for, .. } = &cx.who else { return Ok(HeldSet::default()) };
-        Ok(office.db.read(|tx| licences::held(tx, cx, *person, *acting_for).map(|(held, _)| held).map_err(Error::<Never>::from))?)
+        Ok(office.db.read(|tx| {
+            licences::held(tx, cx, *person, *acting_for).map(|(held, _)| held).map_err(Error::<Never>::from)
+        })?)
     }
 }
 
@@ -26,7 +28,9 @@ impl TakesDays for DecidedCases {
     fn used_days(&self, office: &Office, item: Id) -> Result<Option<UsedDays>, Fault> {
         let figures = office.db.read(|tx| cases::figures::of(tx, Some(item), None).map_err(Error::<Never>::from))?;
         Ok(match (figures.median, figures.p90) {
-            (Some(median), Some(p90)) if figures.decided >= ENOUGH => Some(UsedDays { median, p90, cases: figures.decided }),
+            (Some(median), Some(p90)) if figures.decided >= ENOUGH => {
+                Some(UsedDays { median, p90, cases: figures.decided })
+            }
             _ => None,
         })
     }
