@@ -5,7 +5,7 @@ import { smallPdf } from './visitor.mjs';
 /** What is typed into the application for a food business licence; the rest is prefilled or picked by its kind. */
 export const FOOD_BUSINESS = {
   applicant_kind: 'organisation', area: '86.5', kitchen_area: '30', main_business: 'catering', online: 'no', items: 'hot',
-  seats: '24', staff_count: '6', health_count: '6', delivery: 'electronic', promise: true,
+  seats: '24', staff_count: '6', health_count: '6', full_time: 'full', delivery: 'electronic', promise: true,
 };
 
 /** Chooses for whom the representative acts: the organisation. */
@@ -52,7 +52,9 @@ export async function fillSections(visitor, draft, answers, { before } = {}) {
   const seen = [];
   while (here(visitor).includes('/sections/')) {
     const section = here(visitor);
-    assert.ok(!seen.includes(section), `${section} came again: ${await complaint(visitor)}`);
+    // Without script, a question that another answer opens comes with the page's second showing.
+    const times = seen.filter((one) => one === section).length;
+    assert.ok(times < (visitor.script ? 1 : 2), `${section} came again: ${await complaint(visitor)}`);
     seen.push(section);
     await before?.(visitor, section);
     await visitor.fill(answers);

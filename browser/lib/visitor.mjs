@@ -136,42 +136,63 @@ export class Visitor {
   }
 
   /**
-   * Fills the form that holds the page's main button: what `answers` names by field name or by label, and of the rest
-   * only what is required and empty, with something that fits its kind.
+   * Fills the form that holds the page's main button: what `answers` names by field name, by the last part of it or by
+   * label, and of the rest only what is required and empty, with something that fits its kind. Regions are chosen level
+   * by level, the first of each.
    */
   async fill(answers = {}, { form = 'main form' } = {}) {
     const seen = new Set();
-    // A condition may open further fields, so the form is read again until nothing is left to fill.
-    for (let round = 0; round < 5; round += 1) {
-      let changed = false;
-      for (const control of await this.page.locator(`${form} :is(input, select, textarea)`).all()) {
-        const facts = await control.evaluate((node) => ({
-          name: node.name, type: node.tagName === 'INPUT' ? node.type : node.tagName.toLowerCase(), required: node.required,
-          value: node.value, checked: node.checked, disabled: node.disabled, readonly: node.readOnly, id: node.id,
-          hidden: node.type === 'hidden' || node.offsetParent === null && node.type !== 'radio' && node.type !== 'checkbox',
-          label: [...(node.labels ?? [])].map((label) => label.innerText).join(' '),
-          group: node.form ? [...node.form.elements].some((other) => other.name === node.name && other.checked) : false,
-          inputmode: node.inputMode, max: node.max, min: node.min,
-        }));
-        const key = `${facts.name}#${facts.type === 'radio' || facts.type === 'checkbox' ? facts.value : facts.id}`;
-        if (facts.hidden || facts.disabled || facts.readonly || seen.has(key) || ['submit', 'button'].includes(facts.type)) continue;
-        seen.add(key);
-        const answer = answers[facts.name] ?? Object.entries(answers).find(([label]) => facts.label.includes(label))?.[1];
-        if (answer === undefined && !facts.required) continue;
-        changed = (await this.#answer(control, facts, answer)) || changed;
+    // An answer may open further questions, then the page's fields are drawn anew: so they are read again until nothing is left.
+    for (let round = 0; round < 40; round += 1) if (!(await this.#fillOnce(answers, form, seen))) return;
+    throw new Error('the form never ends');
+  }
+
+  /** One pass; answers whether the page was drawn anew and must be read again. */
+  async #fillOnce(answers, form, seen) {
+    for (const control of await this.page.locator(`${form} :is(input, select, textarea)`).all()) {
+      const facts = await control.evaluate((node) => ({
+        name: node.name, type: node.tagName === 'INPUT' ? node.type : node.tagName.toLowerCase(), required: node.required,
+        value: node.value, checked: node.checked, disabled: node.disabled, readonly: node.readOnly, id: node.id,
+        hidden: node.type === 'hidden' || node.offsetParent === null && node.type !== 'radio' && node.type !== 'checkbox',
+        label: [...(node.labels ?? [])].map((label) => label.innerText).join(' '),
+        group: node.form ? [...node.form.elements].some((other) => other.name === node.name && other.checked) : false,
+        inputmode: node.inputMode, max: node.max, min: node.min, watched: Boolean(node.closest('[data-watch], [data-region]')),
+        region: node.closest('[data-region]')?.dataset.region,
+      }));
+      const key = `${facts.name}#${facts.type === 'radio' || facts.type === 'checkbox' ? facts.value : facts.id}`;
+      if (facts.hidden || facts.disabled || facts.readonly || seen.has(key) || ['submit', 'button'].includes(facts.type)) continue;
+      seen.add(key);
+      const answer = answers[facts.name] ?? answers[facts.name.split('.').at(-1)] ?? Object.entries(answers).find(([label]) => facts.label.includes(label))?.[1];
+      if (answer === undefined && !facts.required && !facts.region) continue;
+      const drawn = this.script && facts.watched
+        ? this.page.waitForResponse((answered) => answered.request().method() === 'POST' && !answered.request().isNavigationRequest(), { timeout: 5000 }).catch(() => null)
+        : null;
+      const changed = await this.#answer(control, facts, answer);
+      if (!changed) continue;
+      if (drawn && ['radio', 'checkbox', 'select'].includes(facts.type)) {
+        await drawn;
+        await this.page.waitForTimeout(150);
+        return true;
       }
-      if (!changed) return;
+      if (!this.script && facts.region) {
+        const next = this.page.locator(`${form} [data-region="${facts.region}"] button`);
+        if (await next.count()) {
+          await this.go(next);
+          return true;
+        }
+      }
     }
+    return false;
   }
 
   async #answer(control, facts, answer) {
     switch (facts.type) {
       case 'radio':
-        if (answer === undefined ? facts.group : String(answer) !== facts.value && !facts.label.includes(String(answer))) return false;
+        if (facts.checked || (answer === undefined ? facts.group : String(answer) !== facts.value && !facts.label.includes(String(answer)))) return false;
         await control.check({ force: true });
         return true;
       case 'checkbox':
-        if (answer === false || facts.checked) return false;
+        if (answer === false || facts.checked || (typeof answer === 'string' && answer !== facts.value)) return false;
         await control.check({ force: true });
         return true;
       case 'select':
