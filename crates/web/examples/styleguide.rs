@@ -1,4 +1,5 @@
 //! Every component of the page kit on a few pages, served as the hall serves them: `cargo run -p web --example styleguide`
+//! Over 500 lines, since every piece of the kit is shown once.
 //! and open the printed address. The sentences are samples, in Chinese whatever the language of the chrome.
 
 use askama::Template;
