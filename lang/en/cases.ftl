@@ -392,3 +392,13 @@ case-refused-no-address = For the courier, please give name, telephone and addre
 case-refused-licence-not-made = The licence is not made yet.
 case-refused-not-yet-deemed = The five working days are not over.
 case-refused-no-waybill = Please give the courier company and the parcel number.
+
+# A refusal: reasons, legal basis and remedies
+case-refusal-title = Why it was refused, and what you can still do
+case-refusal-reason = Reason
+case-refusal-basis = Legal basis
+case-refusal-reconsideration = Administrative reconsideration
+case-refusal-reconsideration-text = Within sixty days of receiving the decision you can apply to { $organ } for reconsideration. { $address }
+case-refusal-litigation = Administrative litigation
+case-refusal-litigation-text = Within six months of receiving the decision you can bring a suit before { $court }. { $address }
+case-refusal-paper = The decision itself counts; it stands below under “Documents”.

@@ -392,3 +392,13 @@ case-refused-no-address = 选择邮寄，请填写收件人、电话和地址。
 case-refused-licence-not-made = 还没有制证。
 case-refused-not-yet-deemed = 五个工作日还没有届满。
 case-refused-no-waybill = 请填写快递公司和运单号。
+
+# 不予受理、不予许可：理由、依据和救济途径
+case-refusal-title = 为什么没有办成，还可以怎么办
+case-refusal-reason = 理由
+case-refusal-basis = 法律依据
+case-refusal-reconsideration = 申请行政复议
+case-refusal-reconsideration-text = 自收到决定书之日起六十日内，可以向{ $organ }申请行政复议。{ $address }
+case-refusal-litigation = 提起行政诉讼
+case-refusal-litigation-text = 自收到决定书之日起六个月内，可以依法向{ $court }提起行政诉讼。{ $address }
+case-refusal-paper = 以决定书为准，决定书在下面的“文书”里。

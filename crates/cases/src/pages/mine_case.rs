@@ -43,6 +43,7 @@ pub struct CasePage {
     why: Option<Explained>,
     promised: Option<String>,
     trace: Trace,
+    refusal: Option<DataList>,
     papers: Table,
     materials: Vec<Filed>,
     sections: Vec<Summed>,
@@ -186,6 +187,7 @@ fn case_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, masking: Maskin
         summed(&evaluation, &forms::Reader { language: tr.tag(), words: &tr, regions: &regions }, tr, masking, None)
     };
     let lookers = lookers(tx, tr, m.id)?;
+    let refusal = super::refusal::refusal(tx, cx, tr, case, &version.body)?;
     Ok(CasePage {
         shell: visit
             .shell(m.title.clone())
@@ -201,6 +203,7 @@ fn case_page(tx: &mut Tx, cx: &Cx, visit: &Visit, whole: &Whole, masking: Maskin
         why,
         promised,
         trace,
+        refusal,
         papers: papers_table(tr, &m.number, &papers),
         materials: filed_materials(tr, &m.number, &version.body, &filed),
         sections,
@@ -382,6 +385,7 @@ impl Sample for CasePage {
                 why: (n > 0).then_some(why),
                 promised: (n > 0).then(|| tr.date(day)),
                 trace: Trace::new(tr, vec![entry(TraceState::Past), entry(TraceState::Now), entry(TraceState::Ahead)]),
+                refusal: (n > 0).then(|| DataList::new().row(tr.s("case-refusal-reason"), "不符合法定条件。")),
                 papers: Table::new(
                     tr.s("case-papers"),
                     [Column::new("x")],

@@ -19,6 +19,7 @@ pub mod withdrawal;
 
 mod explained;
 mod files;
+mod refusal;
 mod traced;
 
 pub(crate) use explained::{Explained, explained};
