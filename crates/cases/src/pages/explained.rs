@@ -32,8 +32,15 @@ pub(crate) fn explained(tr: Tr, cx: &Cx, clock: &Clock, region: &str) -> Result<
         due: tr.date(due),
         is_provisional: e.due.provisional,
         strip: CalendarStrip::new(tr, tr.f1("case-calendar-caption", "date", tr.date(due)), days),
-        sentences: e.notes.iter().map(|m| tr.told(m.id, m.args.iter().map(|(k, v)| (*k, v.as_str())))).collect(),
+        sentences: e.notes.iter().map(|m| said(tr, m)).collect(),
     })
+}
+
+/// A sentence of the calendar, its dates as people write them.
+fn said(tr: Tr, message: &calendar::Message) -> String {
+    let shown = |v: &String| v.parse::<jiff::civil::Date>().map_or_else(|_| v.clone(), |date| tr.date_short(date));
+    let args: Vec<(&str, String)> = message.args.iter().map(|(k, v)| (*k, shown(v))).collect();
+    tr.told(message.id, args.iter().map(|(k, v)| (*k, v.as_str())))
 }
 
 fn mark(line: &DayLine, due: jiff::civil::Date) -> DayMark {
@@ -54,9 +61,8 @@ fn why(tr: Tr, line: &DayLine) -> String {
     if matches!(line.why, Why::Start | Why::Counted { .. } | Why::Weekend) {
         return String::new();
     }
-    let said = |m: calendar::Message| tr.told(m.id, m.args.iter().map(|(k, v)| (*k, v.as_str())));
     match line.caution() {
-        Some(caution) => format!("{} {}", said(line.message()), said(caution)),
-        None => said(line.message()),
+        Some(caution) => format!("{} {}", said(tr, &line.message()), said(tr, &caution)),
+        None => said(tr, &line.message()),
     }
 }
