@@ -56,6 +56,7 @@ describe('pictures', { concurrency: 1 }, () => {
     await visitor.page.emulateMedia({ media: 'print' });
     await visitor.open('/items/food-business-new');
     assert.equal(await visitor.page.locator('nav').first().isVisible(), false, 'the navigation is not printed');
+    assert.equal(await visitor.page.getByText('国家对食品生产经营实行许可制度').first().isVisible(), true, 'what is folded on the screen stands open on paper');
     await visitor.shot('print-guide');
     await visitor.page.emulateMedia({ media: 'screen' });
     for (const path of ['/', '/items/food-business-new']) {

@@ -402,3 +402,18 @@ case-refusal-reconsideration-text = Within sixty days of receiving the decision 
 case-refusal-litigation = Administrative litigation
 case-refusal-litigation-text = Within six months of receiving the decision you can bring a suit before { $court }. { $address }
 case-refusal-paper = The decision itself counts; it stands below under “Documents”.
+
+# Official documents: their words are always taken from zh-CN, the language of the law.
+paper-correct-online = Correct as said above and hand in online.
+paper-correction-lapse = If it is not corrected in time, the organ may end the case; you may apply again.
+paper-deemed = nothing was said to be missing within five working days of receipt
+paper-mode-electronic = Electronic service
+paper-mode-pickup = Personal service (at the window)
+paper-mode-courier = Service by post
+paper-place-account = Account on this platform
+paper-place-address = Address given by the applicant
+paper-proof-electronic = The system recorded the arrival in the account, and it stands in the ledger as no. { $n }.
+paper-proof-pickup = Handed over at the window after checking the identity.
+paper-proof-courier = { $courier }, parcel { $waybill }.
+paper-name-grant = Decision granting the licence
+paper-name-denial = Decision refusing the licence

@@ -402,3 +402,18 @@ case-refusal-reconsideration-text = 自收到决定书之日起六十日内，�
 case-refusal-litigation = 提起行政诉讼
 case-refusal-litigation-text = 自收到决定书之日起六个月内，可以依法向{ $court }提起行政诉讼。{ $address }
 case-refusal-paper = 以决定书为准，决定书在下面的“文书”里。
+
+# Official documents: their words are always taken from zh-CN, the language of the law.
+paper-correct-online = 按上述要求补正后在线提交。
+paper-correction-lapse = 期限届满未补正的，本机关可以终止办理；你可以重新提出申请。
+paper-deemed = 收到申请材料后五个工作日内未告知补正
+paper-mode-electronic = 电子送达
+paper-mode-pickup = 直接送达（窗口领取）
+paper-mode-courier = 邮寄送达
+paper-place-account = 本平台账户
+paper-place-address = 申请人填写的收件地址
+paper-proof-electronic = 到达受送达人账户的时间由系统记录，并记入账本第{ $n }号。
+paper-proof-pickup = 窗口核对身份后当面交付。
+paper-proof-courier = { $courier }，运单号{ $waybill }。
+paper-name-grant = 准予行政许可决定书
+paper-name-denial = 不予行政许可决定书

@@ -1,4 +1,6 @@
 //! The loaded notices, and how they are laid out day by day for the country or for one region.
+//!
+//! (Names of laws are Chinese terms as data.)
 
 use crate::calendar::{Calendar, Cell, DayKind, Days, Notice, days_between};
 use crate::data::{DataError, Finding, Says, YearFile, is_weekend};

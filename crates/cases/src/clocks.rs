@@ -1,6 +1,8 @@
 //! Which clock runs in which phase of an application, and on which article it rests.
 //!
 //! The limits of the law stand here once, as data.
+//!
+//! (Names of laws are Chinese terms as data.)
 
 use calendar::{Binding, Clock, ExtensionRule, Limit};
 use items::{

@@ -267,8 +267,8 @@ pub fn take_late_posts(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Vec<Vec<(String, 
 
 /// Everything a submission needs that is slow or read beforehand.
 pub struct Prepared {
-    /// The draft's revision it was made from.
-    pub revision: i64,
+    /// The draft it was made from; its revision is compared when it is submitted.
+    pub draft: Draft,
     /// The version of the item.
     pub version: Version,
     /// The agency that handles the case.
@@ -339,9 +339,12 @@ pub fn needs<'a>(prepared: &'a Prepared, draft: &Draft) -> Vec<MaterialNeed<'a>>
 /// # Errors
 /// Not there, or changed since it was prepared.
 pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &str) -> Result<Case, Error<Refused>> {
-    let (_, person, organisation) = applicant(cx)?;
-    let draft = mine(tx, cx, id)?.ok_or(Refused::Matter(matter::MatterRefused::NotThere))?;
-    if let Some(case) = draft.submitted_as {
+    let (account, person, organisation) = applicant(cx)?;
+    let draft = &prepared.draft;
+    // The draft's content was read and decrypted beforehand; its revision says below that it is still the same.
+    let standing = store::standing_of_draft(tx, id, account, organisation)?;
+    let standing = standing.filter(|_| draft.id == id).ok_or(Refused::Matter(matter::MatterRefused::NotThere))?;
+    if let Some(case) = standing {
         return store::find_case(tx, case)?.ok_or_else(|| Fault::new("a draft's case is gone").into());
     }
     if let Some(case) = store::case_by_idempotency(tx, idempotency, person)? {
@@ -350,7 +353,7 @@ pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &s
     let today = cx.today();
     let case_id = Id::new();
     // The draft is taken first: a second submission on another connection waits here and then finds it taken.
-    if !store::take_draft(tx, id, prepared.revision, case_id)? {
+    if !store::take_draft(tx, id, draft.revision, case_id)? {
         return Err(Refused::Matter(matter::MatterRefused::Stale).into());
     }
     let materials = store::materials_of_draft(tx, id)?;
@@ -406,7 +409,7 @@ pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &s
     };
     store::insert_case(tx, cx, &case, &prepared.filed, &address, idempotency)?;
     store::materials_to_case(tx, id, case_id)?;
-    for need in needs(prepared, &draft) {
+    for need in needs(prepared, draft) {
         let (source, licence) = match &need.status {
             NeedStatus::AlreadyHeld { source: HeldSource::Licence(l) } => (
                 MaterialSource::Licence,
@@ -423,7 +426,7 @@ pub fn submit(tx: &mut Tx, cx: &Cx, id: Id, prepared: &Prepared, idempotency: &s
             licences::note_use(tx, cx, licence, case_id, &number)?;
         }
     }
-    let receipt = papers::receipt(cx, &case, prepared, &needs(prepared, &draft), &materials, deemed_on);
+    let receipt = papers::receipt(cx, &case, prepared, &needs(prepared, draft), &materials, deemed_on);
     notices::make(tx, cx, &case.matter, "receipt", "receipt", &format!("{}收", prepared.agency.mark), receipt)?;
     Ok(case)
 }

@@ -166,7 +166,7 @@ pub fn gather(tx: &mut Tx, cx: &Cx, draft: &Draft, public_url: &str) -> Result<P
     let definition =
         items::find_form(tx, &draft.form_key, draft.form_n)?.ok_or_else(|| Fault::new("a draft without its form"))?;
     Ok(Prepared {
-        revision: draft.revision,
+        draft: draft.clone(),
         version,
         agency,
         definition,

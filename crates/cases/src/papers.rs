@@ -2,6 +2,8 @@
 //! the law and of official forms are data here; nothing is typeset here.
 //!
 //! Law: 行政许可法 第三十二条, 第三十八条, 第四十二条, 第四十五条
+//!
+//! (The words of official documents, which the law wants in Chinese: Chinese terms as data.)
 
 use crate::{
     Case,
@@ -183,7 +185,7 @@ pub(crate) fn correction(
         .iter()
         .map(|point| {
             let (problem, remedy) = point.what.split_once("；").unwrap_or((&point.what, ""));
-            let remedy = if remedy.is_empty() { "按上述要求补正后在线提交。" } else { remedy };
+            let remedy = if remedy.is_empty() { official("paper-correct-online") } else { remedy.to_owned() };
             let kind = match point.kind {
                 PointKind::Field => "填报信息",
                 PointKind::Material => "申请材料",
@@ -196,7 +198,7 @@ pub(crate) fn correction(
         "received_on": case.submitted_on.to_string(),
         "faults": faults,
         "respond_by": { "text": format!("{working_days}个工作日"), "due": answer_by.to_string() },
-        "lapse": "期限届满未补正的，本机关可以终止办理；你可以重新提出申请。",
+        "lapse": official("paper-correction-lapse"),
         "url": format!("{}/my/cases/{}/correction", p.public_url, case.matter.number),
     })
 }
@@ -221,7 +223,7 @@ pub(crate) fn acceptance(
         "progress_url": format!("{}/progress?number={}", p.public_url, case.matter.number),
     });
     if is_deemed && let Some(map) = paper.as_object_mut() {
-        map.insert("deemed".into(), "收到申请材料后五个工作日内未告知补正".into());
+        map.insert("deemed".into(), official("paper-deemed").into());
     }
     paper
 }

@@ -1,5 +1,7 @@
 //! Masking of personal data: the only implementation on the platform, so that no two pages hide different halves of
 //! one number. Every function is total: whatever the text, it answers, and never with more than the convention shows.
+//!
+//! (Words of addresses and names are Chinese terms as data.)
 
 use crate::text::{is_han, tidy};
 

@@ -1,4 +1,6 @@
 //! Named formats of a text, and dates as people write them.
+//!
+//! (Province letters of number plates are Chinese terms as data.)
 
 use codes::Phone;
 use jiff::civil::Date;

@@ -7,6 +7,8 @@
 //!
 //! Law: 行政许可法 第三十条
 //! Law: 国务院关于在线政务服务的若干规定 第六条
+//!
+//! (Names of elements of the standard: Chinese terms as data.)
 
 mod consistency;
 mod materials;

@@ -1,5 +1,7 @@
 //! How an item is found: one folded line per item (name, pinyin, initials, common words, codes) and what a visitor
 //! types folded the same way. Also the filter of the public list. Pure: it never asks the database.
+//!
+//! (Character tables are Chinese terms as data.)
 
 use pinyin::ToPinyin as _;
 

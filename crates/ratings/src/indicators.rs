@@ -2,6 +2,8 @@
 //!
 //! The labels stand in the language files as `rating-aspect-<key>-<tone>`: the same indicator is a praise, a wish or a
 //! complaint, by the level that was chosen.
+//!
+//! (Indicators of the standard: Chinese terms as data.)
 
 use crate::Level;
 use jiff::civil::{Date, date};
@@ -88,7 +90,7 @@ const fn indicator(key: &'static str, term: &'static str) -> Indicator {
 pub const INDICATOR_LISTS: &[IndicatorList] = &[IndicatorList {
     version: 1,
     from: date(2021, 1, 1),
-    source: "好差评网上、现场评价指标，各地平台公布（GB/T 39735-2020）",
+    source: "好差评网上与现场评价指标（GB/T 39735-2020）",
     online: &[
         indicator("efficiency", "办事效率"),
         indicator("guide", "办事指南精确度"),

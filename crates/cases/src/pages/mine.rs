@@ -1,4 +1,6 @@
 //! "My": what is to be done next, and the list of one's applications.
+//!
+//! (Samples for the tests: Chinese terms as data.)
 
 use super::{Answer, holder_word, state_tag};
 use crate::{Listed, Refused, drafts, store};

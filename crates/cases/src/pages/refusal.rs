@@ -23,7 +23,8 @@ pub(super) fn refusal(
     };
     let opinions = store::opinions_of(tx, cx, case.matter.id)?;
     let Some(said) = opinions.into_iter().rev().find(|o| o.verb == verb.as_str()) else { return Ok(None) };
-    let mut list = DataList::new().row(tr.s("case-refusal-reason"), said.text).row(tr.s("case-refusal-basis"), said.basis);
+    let mut list =
+        DataList::new().row(tr.s("case-refusal-reason"), said.text).row(tr.s("case-refusal-basis"), said.basis);
     if let Some(organ) = &item.reconsideration {
         let text = tr.f2("case-refusal-reconsideration-text", "organ", &organ.organ, "address", &organ.address);
         list = list.row(tr.s("case-refusal-reconsideration"), text);

@@ -180,3 +180,16 @@ pub(crate) fn take_late_posts(tx: &mut Tx, cx: &Cx, draft: Id) -> Result<Vec<Pai
     }
     Ok(out)
 }
+
+/// What became of a draft of this account in this capacity: `None` when there is none, else the case it became.
+pub(crate) fn standing_of_draft(
+    tx: &mut Tx,
+    id: Id,
+    account: Id,
+    organisation: Option<Id>,
+) -> Result<Option<Option<Id>>, Fault> {
+    let row =
+        tx.row("SELECT submitted_as, organisation FROM drafts WHERE id = $1 AND account = $2", params![id, account])?;
+    let Some(r) = row else { return Ok(None) };
+    Ok(if r.get::<Option<Id>>("organisation")? == organisation { Some(r.get("submitted_as")?) } else { None })
+}

@@ -1,4 +1,6 @@
 //! Licence, delivery, archive. Part of [`super`].
+//!
+//! (The words of the proof of delivery: Chinese terms as data.)
 
 #[allow(unused_imports)]
 use super::*;
@@ -66,25 +68,28 @@ pub fn deliver(
     let mut handed: Vec<(String, Option<String>)> = Vec::new();
     for n in notices::list_of(tx, case.matter.id)? {
         if matches!(n.kind.as_str(), "grant" | "denial") {
-            let name = if n.kind == "grant" { "准予行政许可决定书" } else { "不予行政许可决定书" };
-            handed.push((name.into(), Some(n.number.clone())));
+            let name = papers::official(if n.kind == "grant" { "paper-name-grant" } else { "paper-name-denial" });
+            handed.push((name, Some(n.number.clone())));
             notices::serve(tx, cx, &n)?;
         }
     }
     if let Some(l) = licences::find_of_case(tx, case.matter.id)? {
         handed.push((format!("{}（电子证照）", l.type_name), Some(l.number)));
     }
-    let (mode, place, proof) = match way {
-        Handing::Electronic => (
-            "电子送达",
-            "本平台账户".to_owned(),
-            format!("到达受送达人账户的时间由系统记录，并记入账本第{}号。", case.matter.version),
+    let said = |key: &str, args: &[(&str, &dyn web::ToArg)]| web::Tr::new(kernel::Lang::ZhCn).f(key, args);
+    let (place, proof) = match way {
+        Handing::Electronic => {
+            (said("paper-place-account", &[]), said("paper-proof-electronic", &[("n", &case.matter.version)]))
+        }
+        Handing::Pickup => (p.agency.address.clone(), said("paper-proof-pickup", &[])),
+        Handing::Courier => (
+            said("paper-place-address", &[]),
+            said("paper-proof-courier", &[("courier", &courier), ("waybill", &waybill)]),
         ),
-        Handing::Pickup => ("直接送达（窗口领取）", p.agency.address.clone(), "窗口核对身份后当面交付。".to_owned()),
-        Handing::Courier => ("邮寄送达", "申请人填写的收件地址".to_owned(), format!("{courier}，运单号{waybill}。")),
     };
+    let mode = said(&format!("paper-mode-{way}"), &[]);
     let server = papers::server_name(staff.as_ref());
-    let paper = papers::delivery(cx, &case, &p, &handed, mode, &place, &proof, &server);
+    let paper = papers::delivery(cx, &case, &p, &handed, &mode, &place, &proof, &server);
     notice(tx, cx, &case, &p, "delivery", "送", paper)?;
     Ok(case)
 }

@@ -1,4 +1,6 @@
 //! Materials, situations and guidance: nothing vague, nothing the hall can get itself, no path without an end.
+//!
+//! (Words of a catch-all are Chinese terms as data.)
 
 use super::{Finding, GateContext, Rule, SharedSource, blank};
 use crate::dictionary::{Channel, MaterialMedium, MaterialSource, Necessity};

@@ -1,6 +1,8 @@
 //! The pages of licences: public verification, the holder's wallet, the desk.
 //!
 //! Called by the server's route table. What may be seen stands in the queries; a page never asks a post.
+//!
+//! (Samples for the tests: Chinese terms as data.)
 
 pub mod desk;
 pub mod mine;

@@ -1,4 +1,6 @@
 //! Plausible answers for any form: what an applicant of the demonstration fills in.
+//!
+//! (Invented answers: Chinese terms as data.)
 
 use forms::{
     Answer, Answers, BoundSource, Context, Definition, Fault, FieldSource, Path, RegionTree, Strictness, evaluate,

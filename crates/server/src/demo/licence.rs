@@ -1,5 +1,7 @@
 //! The licences of the demonstration: those made in its cases, and the business licences that its
 //! organisations brought along.
+//!
+//! (An invented licence: Chinese terms as data.)
 
 use kernel::{Cx, Error, Fault, Id, Never, Office};
 use licences::Existing;

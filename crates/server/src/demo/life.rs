@@ -1,6 +1,8 @@
 //! Cases in every state, lived through by the demonstration's people: each act is the real verb, at
 //! its own simulated time, in the order of time over all cases. Over 500 lines, since it is one play
 //! with one cast: the table of lives and the act behind each word.
+//!
+//! (Invented words of officials: Chinese terms as data.)
 
 use super::{answers, people};
 use cases::{CorrectionDraft, CorrectionPoint, DecisionDraft, Handing, PointKind, Recommendation, files::StoredFile};

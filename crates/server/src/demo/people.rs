@@ -1,4 +1,6 @@
 //! The people of the demonstration: applicants with an organisation, and one official for every role.
+//!
+//! (Invented people: Chinese terms as data.)
 
 use identity::{NewOrganisation, NewPerson, NewStaff};
 use kernel::{Error, Fault, Id, Lang, Office, Refusal, Role, Who};

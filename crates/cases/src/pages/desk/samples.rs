@@ -1,4 +1,6 @@
 //! Cases for the samples of the desk's pages: every state worth seeing, long texts included. Invented, and never in a hall.
+//!
+//! (Samples for the tests: Chinese terms as data.)
 
 use super::{
     Attempt, control,

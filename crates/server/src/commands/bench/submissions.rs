@@ -173,7 +173,7 @@ fn by_verb(
             .db
             .write(|tx| cases::submit(tx, &cx, ready.draft, &ready.prepared, &key))
             .map_err(unrefused("submit"))?;
-        Ok((ready.draft, ready.prepared.revision, case.matter.id))
+        Ok((ready.draft, ready.prepared.draft.revision, case.matter.id))
     })
 }
 
@@ -209,7 +209,8 @@ fn by_http(hall: &Hall, applicants: &[Applicant], drafts: Vec<Vec<Ready>>) -> Re
     let (round, _) = race(drafts, |caller, ready: Ready| {
         let mut connection = connections[caller].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (client, token) = &mut *connection;
-        let form = format!("csrf={token}&seen={}&idempotency={}&declaration=yes", ready.prepared.revision, ready.draft);
+        let form =
+            format!("csrf={token}&seen={}&idempotency={}&declaration=yes", ready.prepared.draft.revision, ready.draft);
         let answer = client.post(&format!("/my/drafts/{}/submission", ready.draft), &form)?;
         let filed = answer.status == 303 && answer.location.as_deref().is_some_and(|l| l.starts_with("/my/cases/"));
         if filed { Ok(()) } else { Err(Fault::new(format!("a submission over HTTP answers {}", answer.status))) }
