@@ -10,6 +10,7 @@ use forms::{Answers, Prefills};
 use items::{Published, guidance::NeedStatus};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Error, Fault, Id, Lang, Never, Office, Refusal, Who};
+use ratings::{Level, NewRating};
 use serde_json::json;
 use std::{collections::HashMap, sync::Arc};
 
@@ -31,6 +32,7 @@ enum Act {
     Deliver(Handing),
     Withdraw,
     Archive,
+    Rate(Level, &'static str),
 }
 
 use Act::*;
@@ -51,6 +53,7 @@ const LIVES: &[Life] = &[
             (64, Grant),
             (63, MakeLicence),
             (62, Deliver(Handing::Electronic)),
+            (61, Rate(Level::VerySatisfied, "不用跑，手机上就办完了。")),
             (30, Archive),
         ],
     ),
@@ -81,6 +84,7 @@ const LIVES: &[Life] = &[
             (27, Grant),
             (26, MakeLicence),
             (25, Deliver(Handing::Pickup)),
+            (24, Rate(Level::BasicallySatisfied, "")),
         ],
     ),
     (
@@ -92,6 +96,7 @@ const LIVES: &[Life] = &[
             (14, Grant),
             (13, MakeLicence),
             (12, Deliver(Handing::Electronic)),
+            (11, Rate(Level::Satisfied, "营业执照没有再要一遍，电话里也说得清楚。")),
         ],
     ),
     (
@@ -103,6 +108,7 @@ const LIVES: &[Life] = &[
             (8, Grant),
             (7, MakeLicence),
             (6, Deliver(Handing::Electronic)),
+            (5, Rate(Level::Dissatisfied, "窗口说的和指南写的不一样，多跑了一趟。")),
         ],
     ),
     (1, &[(16, Submit), (15, Accept), (8, Examine(GOOD)), (5, Grant), (3, MakeLicence)]),
@@ -113,7 +119,7 @@ const LIVES: &[Life] = &[
     (2, &[(45, Submit), (44, Accept)]),
     (0, &[(26, Submit), (25, Accept), (4, Extend)]),
     (1, &[(10, Submit), (9, Accept), (5, StartSpecial)]),
-    (2, &[(19, Submit), (6, Deem)]),
+    (2, &[(24, Submit), (3, Deem)]),
     (0, &[(7, Submit), (6, Accept)]),
     (1, &[(6, Submit), (4, AskForCorrection)]),
     (2, &[(7, Submit), (6, AskForCorrection), (1, Supplement)]),
@@ -210,9 +216,7 @@ pub fn live(office: &Arc<Office>, applicants: Vec<Who>, now: Timestamp) -> Resul
     let mut timeline: Vec<(Timestamp, usize, Act)> = Vec::new();
     for (n, (_, acts)) in LIVES.iter().enumerate() {
         for (k, (days, act)) in acts.iter().enumerate() {
-            // Office hours, spread, and in order within one life also on one day.
-            let at = now - SignedDuration::from_hours(24 * i64::from(*days))
-                + SignedDuration::from_mins(((n * 7 + k * 3) % 50) as i64 - 55);
+            let at = in_office_hours(now, *days, n * 13 + k * 7)?;
             timeline.push((at, n, *act));
         }
     }
@@ -233,17 +237,45 @@ pub fn live(office: &Arc<Office>, applicants: Vec<Who>, now: Timestamp) -> Resul
         let (applicant, acts) = LIVES[n];
         let wants_special = acts.iter().any(|(_, a)| matches!(a, StartSpecial));
         let wants_correction = acts.iter().any(|(_, a)| matches!(a, AskForCorrection));
+        // Extended three weeks after acceptance: the limit must still run then.
+        let wants_extension = acts.iter().any(|(_, a)| matches!(a, Extend));
+        let is_long = |p: &Published| {
+            let limit = p.version.body.statutory_limit.as_ref();
+            limit.is_none_or(|l| l.n >= 20 && l.unit == items::dictionary::LimitUnit::WorkingDay)
+        };
         let item = match special {
             Some(at) if wants_special => &items[at],
             None if wants_special => continue,
-            _ if wants_correction => &items[correctable[n % correctable.len()]],
-            _ => &items[n % items.len()],
+            _ => {
+                // A person asks for what persons may have, an organisation for what organisations may.
+                let is_organisation = matches!(cast.applicants[applicant], Who::Person { acting_for: Some(_), .. });
+                let fitting: Vec<usize> = (0..items.len())
+                    .filter(|at| !wants_correction || correctable.contains(at))
+                    .filter(|at| !wants_extension || is_long(&items[*at]))
+                    .filter(|at| {
+                        let facets = items[*at].version.body.facets();
+                        if is_organisation { facets.for_organisations } else { facets.for_persons }
+                    })
+                    .collect();
+                match fitting.get(n % fitting.len().max(1)) {
+                    Some(at) => &items[*at],
+                    None => continue,
+                }
+            }
         };
         let stage = Stage { office, cast: &cast, applicant: &cast.applicants[applicant], item };
         let number = stage.act(act, numbers.get(&n).map(String::as_str))?;
         numbers.insert(n, number);
     }
     Ok(())
+}
+
+/// A moment so many days before `now`, between half past nine and half past three in Beijing.
+fn in_office_hours(now: Timestamp, days: u32, minutes: usize) -> Result<Timestamp, Fault> {
+    let broken = |e: jiff::Error| Fault::from_error("a time of the demonstration", e);
+    let day = kernel::cx::legal_date(now).checked_sub(jiff::ToSpan::days(i64::from(days))).map_err(broken)?;
+    let morning = kernel::cx::BEIJING.to_timestamp(day.at(9, 30, 0, 0)).map_err(broken)?;
+    Ok(morning + SignedDuration::from_mins((minutes % 360) as i64))
 }
 
 /// Every organisation of the demonstration already holds its business licence, as it would in life.
@@ -392,6 +424,11 @@ impl Stage<'_> {
                 let cx = self.cx(self.applicant);
                 db.write(|tx| cases::withdraw(tx, &cx, number, seen, "暂缓办理。", url))
                     .map_err(refused("withdraw"))?;
+            }
+            Rate(level, comment) => {
+                let cx = self.cx(self.applicant);
+                let new = NewRating { level, aspects: &[], comment };
+                db.write(|tx| ratings::rate(tx, &cx, number, &new)).map_err(refused("rate"))?;
             }
             Archive => {
                 let office_cx = self.staff("acceptance")?;

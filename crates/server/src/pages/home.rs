@@ -30,7 +30,7 @@ impl HomePage {
     fn new(visit: &Visit, f: &CaseFigures) -> HomePage {
         let tr = visit.tr;
         let share =
-            |part: i64, whole: i64| if whole == 0 { "—".to_owned() } else { format!("{} %", part * 100 / whole) };
+            |part: i64, whole: i64| if whole == 0 { "—".to_owned() } else { format!("{}%", part * 100 / whole) };
         let fields = items::hall::hall()
             .fields
             .iter()
