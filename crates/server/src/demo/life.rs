@@ -72,9 +72,9 @@ const LIVES: &[Life] = &[
         ],
     ),
     (2, &[(66, Submit), (64, Accept), (60, Examine(BAD)), (58, Deny), (57, Deliver(Handing::Electronic))]),
-    (0, &[(60, Submit), (58, RefuseAcceptance)]),
-    (1, &[(58, Submit), (57, Accept), (52, Withdraw)]),
-    (2, &[(57, Submit), (55, AskForCorrection), (30, Terminate)]),
+    (0, &[(9, Submit), (8, RefuseAcceptance)]),
+    (1, &[(20, Submit), (19, Accept), (12, Withdraw)]),
+    (2, &[(57, Submit), (55, AskForCorrection), (15, Terminate)]),
     (
         0,
         &[
