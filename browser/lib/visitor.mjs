@@ -167,7 +167,19 @@ export class Visitor {
       const drawn = this.script && facts.watched
         ? this.page.waitForResponse((answered) => answered.request().method() === 'POST' && !answered.request().isNavigationRequest(), { timeout: 5000 }).catch(() => null)
         : null;
-      const changed = await this.#answer(control, facts, answer);
+      // The script may draw the fields anew at any moment: a field is addressed by its id, never by its place, and one
+      // that was just being replaced is read again.
+      const target = facts.id ? this.page.locator(`[id="${facts.id}"]`) : control;
+      let changed;
+      try {
+        changed = await this.#answer(target, facts, answer);
+      } catch (error) {
+        this.replaced = (this.replaced ?? 0) + 1;
+        if (this.replaced > 12) throw error;
+        seen.delete(key);
+        await this.page.waitForTimeout(300);
+        return true;
+      }
       if (!changed) continue;
       if (drawn && ['radio', 'checkbox', 'select'].includes(facts.type)) {
         await drawn;
