@@ -169,7 +169,7 @@ export class Visitor {
         : null;
       // The script may draw the fields anew at any moment: a field is addressed by its id, never by its place, and one
       // that was just being replaced is read again.
-      const target = facts.id ? this.page.locator(`[id="${facts.id}"]`) : control;
+      const target = facts.id ? this.page.locator(`:is(input, select, textarea)[id="${facts.id}"]`) : control;
       let changed;
       try {
         changed = await this.#answer(target, facts, answer);
