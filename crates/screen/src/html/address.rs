@@ -33,7 +33,8 @@ pub(super) fn is_embedded(raw: &str) -> bool {
 
 /// What a browser reads: without controls, which it drops, and with the backslashes it turns.
 fn bare(raw: &str) -> Option<String> {
-    let kept: String = raw.chars().filter(|c| !c.is_control() && !"\u{200b}\u{feff}\u{2028}\u{2029}".contains(*c)).collect();
+    let kept: String =
+        raw.chars().filter(|c| !c.is_control() && !"\u{200b}\u{feff}\u{2028}\u{2029}".contains(*c)).collect();
     let kept = kept.trim().replace('\\', "/").replace(' ', "%20");
     (!kept.is_empty() && kept.len() <= 4096).then_some(kept)
 }
@@ -91,7 +92,14 @@ mod tests {
     fn pictures_come_from_the_hall_or_by_https() {
         assert!(image("/files/ab/c.png").is_some());
         assert!(image("https://x.gov.cn/c.png").is_some());
-        for bad in ["http://x.gov.cn/c.png", "c.png", "/files/../x", "data:image/png;base64,AA", "file:///c.png", "/other/c.png"] {
+        for bad in [
+            "http://x.gov.cn/c.png",
+            "c.png",
+            "/files/../x",
+            "data:image/png;base64,AA",
+            "file:///c.png",
+            "/other/c.png",
+        ] {
             assert_eq!(image(bad), None, "{bad:?}");
         }
         assert!(is_embedded(" DATA:image/png;base64,AA"));

@@ -1,8 +1,7 @@
 //! From the parsed page to the model: which elements mean something, which only look, which are removed.
 
 use super::{
-    Note, Notes, address,
-    space,
+    Note, Notes, address, space,
     tree::{Align, Block, Cell, Marks, Piece, Row, Script, Table},
 };
 use ego_tree::NodeRef;
@@ -12,9 +11,9 @@ use std::rc::Rc;
 
 /// Elements that go with everything in them.
 const REMOVED: [&str; 32] = [
-    "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "svg", "math", "template", "noscript",
-    "noembed", "noframes", "head", "title", "meta", "link", "base", "xml", "input", "select", "textarea", "button",
-    "canvas", "audio", "video", "source", "track", "map", "area", "dialog",
+    "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "svg", "math", "template",
+    "noscript", "noembed", "noframes", "head", "title", "meta", "link", "base", "xml", "input", "select", "textarea",
+    "button", "canvas", "audio", "video", "source", "track", "map", "area", "dialog",
 ];
 
 /// Elements that begin and end a block.
@@ -83,9 +82,7 @@ pub(super) fn flat(blocks: Vec<Block>) -> Vec<Piece> {
             Block::List { items, .. } => flat(items.into_iter().flatten().collect()),
             Block::Quote(inside) => flat(inside),
             Block::Figure { inside, caption } => flat(inside).into_iter().chain(caption).collect(),
-            Block::Table(table) => {
-                flat(table.rows.into_iter().flat_map(|r| r.cells).flat_map(|c| c.inside).collect())
-            }
+            Block::Table(table) => flat(table.rows.into_iter().flat_map(|r| r.cells).flat_map(|c| c.inside).collect()),
             Block::Rule => Vec::new(),
         };
         if !out.is_empty() && !inside.is_empty() {
@@ -119,7 +116,10 @@ impl Reader<'_> {
 
     fn element(&mut self, node: NodeRef<Node>, element: &Element, marks: &Marks, align: Align, out: &mut Flow) {
         let name = element.name();
-        if element.attrs().any(|(name, _)| name.len() > 2 && name[..2].eq_ignore_ascii_case("on")) {
+        if element
+            .attrs()
+            .any(|(name, _)| name.len() > 2 && name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on")))
+        {
             self.notes.add(Note::HandlerRemoved);
         }
         if REMOVED.contains(&name) || element.name.ns != ns!(html) {
@@ -205,9 +205,12 @@ impl Reader<'_> {
             "i" | "em" | "cite" | "dfn" | "var" => marks.em = true,
             "sup" => marks.script = Script::Sup,
             "sub" => marks.script = Script::Sub,
-            "abbr" | "acronym" => marks.abbr = element.attr("title").map(|t| t.trim()).filter(|t| !t.is_empty()).map(Rc::from),
+            "abbr" | "acronym" => {
+                marks.abbr = element.attr("title").map(|t| t.trim()).filter(|t| !t.is_empty()).map(Rc::from)
+            }
             "time" => {
-                let machine = |t: &&str| t.len() <= 40 && t.chars().all(|c| c.is_ascii_alphanumeric() || "-:.+ ".contains(c));
+                let machine =
+                    |t: &&str| t.len() <= 40 && t.chars().all(|c| c.is_ascii_alphanumeric() || "-:.+ ".contains(c));
                 marks.time = element.attr("datetime").filter(machine).map(Rc::from);
             }
             "s" | "strike" => self.notes.add(Note::StruckKept),
@@ -366,7 +369,26 @@ pub(super) fn is_bullet(text: &str) -> bool {
 
 /// The signs that word processors use as bullets, the private letters of their symbol fonts included.
 pub(super) fn is_bullet_sign(letter: char) -> bool {
-    matches!(letter, '·' | '•' | '●' | '○' | '■' | '□' | '◆' | '◇' | '▪' | '▫' | '➢' | '➤' | '►' | '§' | 'Ø' | 'ü' | 'o' | '\u{f000}'..='\u{f0ff}')
+    matches!(
+        letter,
+        '·' | '•'
+            | '●'
+            | '○'
+            | '■'
+            | '□'
+            | '◆'
+            | '◇'
+            | '▪'
+            | '▫'
+            | '➢'
+            | '➤'
+            | '►'
+            | '§'
+            | 'Ø'
+            | 'ü'
+            | 'o'
+            | '\u{f000}'..='\u{f0ff}'
+    )
 }
 
 /// What an element's style and old attributes say that matters.

@@ -31,27 +31,17 @@ fn is_gap(block: &Block) -> bool {
 /// White space tidied, paragraphs split at double breaks, tables decided; of several gaps in a row one stays.
 fn in_order(blocks: Vec<Block>, decides: bool, notes: &mut Notes) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
-    let mut put = |block: Block, notes: &mut Notes| {
-        if is_gap(&block) {
-            notes.add(Note::EmptyRemoved);
-            if !out.last().is_none_or(is_gap) {
-                out.push(block);
-            }
-        } else {
-            out.push(block);
-        }
-    };
     for block in blocks {
         match block {
             Block::Paragraph { pieces, align, is_bullet } => {
                 for pieces in split(spaced(pieces, notes)) {
-                    put(Block::Paragraph { pieces, align, is_bullet }, notes);
+                    put(&mut out, Block::Paragraph { pieces, align, is_bullet }, notes);
                 }
             }
             Block::Heading { level, pieces } => {
                 let pieces = on_one_line(spaced(pieces, notes));
                 if !pieces.is_empty() {
-                    put(Block::Heading { level, pieces }, notes);
+                    put(&mut out, Block::Heading { level, pieces }, notes);
                 }
             }
             Block::List { start, is_ordered, items } => {
@@ -61,45 +51,88 @@ fn in_order(blocks: Vec<Block>, decides: bool, notes: &mut Notes) -> Vec<Block> 
                     .filter(|i| !i.is_empty())
                     .collect();
                 if !items.is_empty() {
-                    put(Block::List { start, is_ordered, items }, notes);
+                    put(&mut out, Block::List { start, is_ordered, items }, notes);
                 }
             }
             Block::Quote(inside) => {
                 let inside = without_gaps(in_order(inside, decides, notes));
                 if !inside.is_empty() {
-                    put(Block::Quote(inside), notes);
+                    put(&mut out, Block::Quote(inside), notes);
                 }
             }
             Block::Figure { inside, caption } => {
                 let inside = without_gaps(in_order(inside, decides, notes));
                 let caption = spaced(caption, notes);
                 if !inside.is_empty() {
-                    put(Block::Figure { inside, caption }, notes);
+                    put(&mut out, Block::Figure { inside, caption }, notes);
                 } else if !caption.is_empty() {
-                    put(Block::Paragraph { pieces: caption, align: Align::Start, is_bullet: false }, notes);
+                    put(&mut out, Block::Paragraph { pieces: caption, align: Align::Start, is_bullet: false }, notes);
                 }
             }
             Block::Table(mut found) => {
                 found.caption = spaced(std::mem::take(&mut found.caption), notes);
+                found.is_presentation |= table::is_nested(&found);
                 for cell in found.rows.iter_mut().flat_map(|r| &mut r.cells) {
                     // A page inside one cell keeps its gaps: they separate its headings.
                     cell.inside = in_order(std::mem::take(&mut cell.inside), decides, notes);
                 }
                 if decides {
-                    for block in table::decide(found, notes) {
-                        put(block, notes);
+                    for mut block in table::decide(found, notes) {
+                        if let Block::Table(table) = &mut block
+                            && table.caption.is_empty()
+                        {
+                            table.caption = legend_above(&mut out);
+                            if !table.caption.is_empty() {
+                                notes.add(Note::CaptionMade);
+                            }
+                        }
+                        put(&mut out, block, notes);
                     }
                 } else if !found.rows.is_empty() {
-                    put(Block::Table(found), notes);
+                    put(&mut out, Block::Table(found), notes);
                 }
             }
-            Block::Rule => put(Block::Rule, notes),
+            Block::Rule => put(&mut out, Block::Rule, notes),
         }
     }
     if out.last().is_some_and(is_gap) {
         out.pop();
     }
     out
+}
+
+fn put(out: &mut Vec<Block>, block: Block, notes: &mut Notes) {
+    if is_gap(&block) {
+        notes.add(Note::EmptyRemoved);
+        if out.last().is_none_or(is_gap) {
+            return;
+        }
+    }
+    out.push(block);
+}
+
+/// Takes the line `表1 …` that stands right above a table.
+fn legend_above(out: &mut Vec<Block>) -> Vec<Piece> {
+    let at = match out.as_slice() {
+        [.., last] if !is_gap(last) => out.len() - 1,
+        [.., line, _] => match line {
+            Block::Paragraph { .. } => out.len() - 2,
+            _ => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    match &out[at] {
+        Block::Paragraph { pieces, .. }
+            if is_legend(&plain(pieces)) && !is_sentence(&plain(pieces)) && plain(pieces).starts_with('表') =>
+        {
+            let line = out.remove(at);
+            match line {
+                Block::Paragraph { pieces, .. } => on_one_line(pieces),
+                _ => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    }
 }
 
 pub(super) fn without_gaps(blocks: Vec<Block>) -> Vec<Block> {
@@ -131,7 +164,7 @@ fn split(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
 }
 
 /// A heading has no breaks and is not bold.
-fn on_one_line(pieces: Vec<Piece>) -> Vec<Piece> {
+pub(super) fn on_one_line(pieces: Vec<Piece>) -> Vec<Piece> {
     let pieces: Vec<Piece> = pieces
         .into_iter()
         .map(|piece| match piece {
@@ -205,6 +238,15 @@ fn outline(text: &str) -> Option<u8> {
     (rest.len() < text.len() && rest.starts_with('、')).then_some(3)
 }
 
+/// `图1 …` and `表2 …` name a picture or a table, not a part of the text.
+fn is_legend(text: &str) -> bool {
+    let mut letters = text.trim_start().chars();
+    matches!(letters.next(), Some('图' | '表'))
+        && letters
+            .find(|c| !c.is_whitespace())
+            .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+}
+
 fn is_sentence(text: &str) -> bool {
     text.ends_with(['。', '；', '！', '？', '：', ';']) || text.chars().count() > 80
 }
@@ -227,12 +269,12 @@ fn headings(blocks: Vec<Block>, notes: &mut Notes) -> Vec<Block> {
         let text = plain(&pieces);
         let strong = is_all_strong(&pieces);
         let short = !is_sentence(&text);
-        let is_title = align == Align::Centre && strong && short;
+        let is_title = align == Align::Centre && strong && short && !is_legend(&text);
         let level = if align == Align::Centre && short && !text.contains('\n') && chapter(&text).is_some() {
             chapter(&text)
         } else if is_title {
             Some(2)
-        } else if strong && short && align == Align::Start && text.chars().count() <= 40 {
+        } else if strong && short && text.chars().count() <= 40 {
             chapter(&text).or_else(|| outline(&text))
         } else {
             None
@@ -260,19 +302,18 @@ fn headings(blocks: Vec<Block>, notes: &mut Notes) -> Vec<Block> {
     out
 }
 
-/// Levels from 2 to 4, beginning with 2, never skipping one downwards.
+/// Levels from 2 to 4, beginning with 2, never skipping one downwards; headings that were alike stay alike.
 fn levels(blocks: &mut [Block], notes: &mut Notes) {
-    let has_first = blocks.iter().any(|b| matches!(b, Block::Heading { level: 1, .. }));
-    let mut before = 1;
+    let mut above: Vec<u8> = Vec::new();
     for block in blocks {
         if let Block::Heading { level, .. } = block {
-            let meant = (*level + u8::from(has_first)).clamp(2, 4);
-            let ordered = meant.min(before + 1);
+            above.retain(|outer| *outer < *level);
+            above.push(*level);
+            let ordered = u8::try_from(above.len() + 1).unwrap_or(4).min(4);
             if ordered != *level {
                 notes.add(Note::LevelsOrdered);
             }
             *level = ordered;
-            before = ordered;
         }
     }
 }

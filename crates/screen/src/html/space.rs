@@ -100,7 +100,11 @@ impl Gap {
 /// Letters that show nothing or turn the direction of what follows; joiners stay, Uyghur writing may need them.
 fn is_invisible(letter: char) -> bool {
     letter.is_control()
-        || matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fffc}' | '\u{fffe}' | '\u{ffff}')
+        || matches!(
+            letter,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'
+                ..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{fffc}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 /// Letters between which Chinese writing puts no space.

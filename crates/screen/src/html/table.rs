@@ -4,25 +4,29 @@
 use super::{
     Note, Notes,
     read::flat,
-    shape::without_gaps,
+    shape::{on_one_line, without_gaps},
     tree::{Block, Cell, Row, Table, is_all_strong, plain},
 };
 
 /// More header rows than this are data.
 const HEADER_ROWS: usize = 3;
 
+/// Whether a cell holds a table: then the outer one arranges the page.
+pub(super) fn is_nested(table: &Table) -> bool {
+    table.rows.iter().flat_map(|r| &r.cells).any(|c| c.inside.iter().any(|b| matches!(b, Block::Table(_))))
+}
+
 /// The table as data with header and caption, or what a layout table held.
 pub(super) fn decide(mut table: Table, notes: &mut Notes) -> Vec<Block> {
     table.rows.retain(|r| !r.cells.is_empty());
     let filled = table.rows.iter().flat_map(|r| &r.cells).filter(|c| !is_empty(c)).count();
     let columns = width(&table);
-    let nested = table.rows.iter().flat_map(|r| &r.cells).any(|c| c.inside.iter().any(|b| matches!(b, Block::Table(_))));
     let has_headers = table.rows.iter().any(|r| r.is_head || r.cells.iter().any(|c| c.is_header));
     if filled == 0 && table.caption.is_empty() {
         notes.add(Note::EmptyRemoved);
         return Vec::new();
     }
-    if table.is_presentation || filled <= 1 || nested || (columns <= 1 && !has_headers) {
+    if table.is_presentation || filled <= 1 || (columns <= 1 && !has_headers) {
         notes.add(Note::LayoutUnwrapped);
         let caption = std::mem::take(&mut table.caption);
         let caption = (!caption.is_empty()).then(|| Block::Paragraph {
@@ -30,7 +34,10 @@ pub(super) fn decide(mut table: Table, notes: &mut Notes) -> Vec<Block> {
             align: Default::default(),
             is_bullet: false,
         });
-        return caption.into_iter().chain(table.rows.into_iter().flat_map(|r| r.cells).flat_map(|c| c.inside)).collect();
+        return caption
+            .into_iter()
+            .chain(table.rows.into_iter().flat_map(|r| r.cells).flat_map(|c| c.inside))
+            .collect();
     }
     for cell in table.rows.iter_mut().flat_map(|r| &mut r.cells) {
         let inside = without_gaps(std::mem::take(&mut cell.inside));
@@ -44,6 +51,11 @@ pub(super) fn decide(mut table: Table, notes: &mut Notes) -> Vec<Block> {
     within_the_grid(&mut table);
     caption_from_first_row(&mut table, notes);
     headers(&mut table, has_headers, notes);
+    for cell in table.rows.iter_mut().flat_map(|r| &mut r.cells).filter(|c| c.is_header) {
+        if let [Block::Paragraph { pieces, .. }] = cell.inside.as_mut_slice() {
+            *pieces = on_one_line(std::mem::take(pieces));
+        }
+    }
     vec![Block::Table(table)]
 }
 
@@ -136,9 +148,54 @@ fn is_all_headers(row: &Row) -> bool {
 
 /// Words that stand above columns.
 const HEADER_WORDS: [&str; 48] = [
-    "序号", "编号", "名称", "项目", "内容", "事项", "备注", "说明", "单位", "部门", "时间", "日期", "地区", "省份", "姓名", "职务",
-    "电话", "地址", "数量", "金额", "类别", "类型", "依据", "期限", "合计", "总计", "指标", "措施", "责任", "任务", "牵头", "目标",
-    "年份", "年度", "范围", "标准", "主体", "方式", "渠道", "层级", "要素", "坐标", "省（市）", "材料", "条件", "结果", "面积", "价格",
+    "序号",
+    "编号",
+    "名称",
+    "项目",
+    "内容",
+    "事项",
+    "备注",
+    "说明",
+    "单位",
+    "部门",
+    "时间",
+    "日期",
+    "地区",
+    "省份",
+    "姓名",
+    "职务",
+    "电话",
+    "地址",
+    "数量",
+    "金额",
+    "类别",
+    "类型",
+    "依据",
+    "期限",
+    "合计",
+    "总计",
+    "指标",
+    "措施",
+    "责任",
+    "任务",
+    "牵头",
+    "目标",
+    "年份",
+    "年度",
+    "范围",
+    "标准",
+    "主体",
+    "方式",
+    "渠道",
+    "层级",
+    "要素",
+    "坐标",
+    "省（市）",
+    "材料",
+    "条件",
+    "结果",
+    "面积",
+    "价格",
 ];
 
 /// Short cells without numbers or sentences above rows that differ from them.
@@ -152,11 +209,18 @@ fn looks_like_header(table: &Table, depth: usize) -> bool {
         return false;
     }
     let words = filled.iter().filter(|t| HEADER_WORDS.iter().any(|w| letters(t).contains(w))).count();
-    let bold = table.rows[..depth].iter().flat_map(|r| &r.cells).filter(|c| !is_empty(c)).all(|c| is_all_strong(&flat(c.inside.clone())));
+    let bold = table.rows[..depth]
+        .iter()
+        .flat_map(|r| &r.cells)
+        .filter(|c| !is_empty(c))
+        .all(|c| is_all_strong(&flat(c.inside.clone())));
     let body: Vec<&Cell> = table.rows[depth..].iter().flat_map(|r| &r.cells).filter(|c| !is_empty(c)).collect();
     let body_bold = body.iter().filter(|c| is_all_strong(&flat(c.inside.clone()))).count();
     let numbers = body.iter().filter(|c| is_number(&text(c))).count();
-    words >= 2 || (words == 1 && filled.len() <= 3) || (bold && body_bold * 2 < body.len()) || (numbers * 3 > body.len() && body.len() >= 2)
+    words >= 2
+        || (words == 1 && filled.len() <= 3)
+        || (bold && body_bold * 2 < body.len())
+        || (numbers * 3 > body.len() && body.len() >= 2)
 }
 
 fn letters(text: &str) -> String {
@@ -166,5 +230,7 @@ fn letters(text: &str) -> String {
 /// A value, not a name: `1,234.5`, `12%`, `2019-01`; `1996年` names a column.
 fn is_number(text: &str) -> bool {
     let text = letters(text);
-    !text.is_empty() && text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ".,%+-/－—％：:".contains(c))
+    !text.is_empty()
+        && text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || ".,%+-/－—％：:".contains(c))
 }

@@ -109,13 +109,27 @@ pub(crate) enum Align {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Block {
-    Paragraph { pieces: Vec<Piece>, align: Align, is_bullet: bool },
+    Paragraph {
+        pieces: Vec<Piece>,
+        align: Align,
+        is_bullet: bool,
+    },
     /// `level` as found: 1 to 6, or what its look stands for.
-    Heading { level: u8, pieces: Vec<Piece> },
-    List { start: Option<i64>, is_ordered: bool, items: Vec<Vec<Block>> },
+    Heading {
+        level: u8,
+        pieces: Vec<Piece>,
+    },
+    List {
+        start: Option<i64>,
+        is_ordered: bool,
+        items: Vec<Vec<Block>>,
+    },
     Table(Table),
     Quote(Vec<Block>),
-    Figure { inside: Vec<Block>, caption: Vec<Piece> },
+    Figure {
+        inside: Vec<Block>,
+        caption: Vec<Piece>,
+    },
     Rule,
 }
 

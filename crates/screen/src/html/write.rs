@@ -108,23 +108,10 @@ fn put_row(out: &mut String, row: &Row) {
             _ = write!(out, " rowspan=\"{rows}\"");
         }
         out.push('>');
-        if *is_header && let [Block::Paragraph { pieces, .. }] = inside.as_slice() {
-            // A header is bold by itself.
-            let plain: Vec<Piece> = pieces.iter().cloned().map(without_strong).collect();
-            put_pieces(out, &plain);
-        } else {
-            put_inside(out, inside);
-        }
+        put_inside(out, inside);
         _ = write!(out, "</{name}>");
     }
     out.push_str("</tr>");
-}
-
-fn without_strong(piece: Piece) -> Piece {
-    match piece {
-        Piece::Text(text, marks) => Piece::Text(text, Marks { strong: false, ..marks }),
-        other => other,
-    }
 }
 
 /// The elements that marks stand for, outermost first.
@@ -233,8 +220,33 @@ fn put_text(out: &mut String, block: &Block) {
 static GUARD: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut guard = ammonia::Builder::empty();
     let tags = [
-        "p", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "blockquote",
-        "a", "strong", "em", "br", "hr", "img", "sup", "sub", "figure", "figcaption", "time", "abbr",
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "a",
+        "strong",
+        "em",
+        "br",
+        "hr",
+        "img",
+        "sup",
+        "sub",
+        "figure",
+        "figcaption",
+        "time",
+        "abbr",
     ];
     let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
         ("a", HashSet::from(["href"])),
