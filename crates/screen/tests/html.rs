@@ -154,7 +154,7 @@ fn nasty_input_becomes_harmless() {
         ("<meta http-equiv=refresh content=\"0;url=x\"><p>一</p>", "<p>一</p>"),
         ("<p style=\"background:url(javascript:x)\">一</p>", "<p>一</p>"),
         ("<p>a<!-- --!> <img src=x onerror=y> -->b</p>", "<p>a --&gt;b</p>"),
-        ("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>", ""),
+        ("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>", "<p>\"&gt;</p>"),
         ("<template><script>x</script></template><p>一</p>", "<p>一</p>"),
         ("&lt;script&gt;alert(1)&lt;/script&gt;", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("<p>一<p>二<p>三", "<p>一</p>\n<p>二</p>\n<p>三</p>"),

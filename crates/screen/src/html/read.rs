@@ -101,11 +101,9 @@ impl Reader<'_> {
     fn flow(&mut self, parent: NodeRef<Node>, marks: &Marks, align: Align, out: &mut Flow) {
         for child in parent.children() {
             match child.value() {
-                Node::Text(text) => {
-                    // White space alone opens no paragraph.
-                    if !out.pieces.is_empty() || text.chars().any(|c| !c.is_whitespace()) {
-                        out.push(Piece::Text(text.to_string(), marks.clone()), align);
-                    }
+                // White space alone opens no paragraph.
+                Node::Text(text) if !out.pieces.is_empty() || text.chars().any(|c| !c.is_whitespace()) => {
+                    out.push(Piece::Text(text.to_string(), marks.clone()), align);
                 }
                 Node::Element(element) => self.element(child, element, marks, align, out),
                 Node::Document | Node::Fragment => self.flow(child, marks, align, out),
@@ -247,10 +245,8 @@ impl Reader<'_> {
         for child in node.children() {
             let mut inside = Flow::default();
             match child.value() {
-                Node::Element(item) if item.name() == "li" => {
-                    if !Look::of(item).is_hidden {
-                        self.flow(child, marks, Align::Start, &mut inside);
-                    }
+                Node::Element(item) if item.name() == "li" && !Look::of(item).is_hidden => {
+                    self.flow(child, marks, Align::Start, &mut inside);
                 }
                 Node::Element(other) => self.element(child, other, marks, Align::Start, &mut inside),
                 Node::Text(text) if !text.trim().is_empty() => {

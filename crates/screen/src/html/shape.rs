@@ -115,10 +115,7 @@ fn put(out: &mut Vec<Block>, block: Block, notes: &mut Notes) {
 fn legend_above(out: &mut Vec<Block>) -> Vec<Piece> {
     let at = match out.as_slice() {
         [.., last] if !is_gap(last) => out.len() - 1,
-        [.., line, _] => match line {
-            Block::Paragraph { .. } => out.len() - 2,
-            _ => return Vec::new(),
-        },
+        [.., Block::Paragraph { .. }, _] => out.len() - 2,
         _ => return Vec::new(),
     };
     match &out[at] {

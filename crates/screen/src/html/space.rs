@@ -121,7 +121,8 @@ pub(super) fn unspread(text: &str) -> String {
         let mut letters = word.chars();
         let first = letters.next().unwrap_or(' ');
         let single = letters.next().is_none() && is_cjk(first);
-        if !out.is_empty() && !(single && last_single) {
+        let belongs = single && last_single;
+        if !out.is_empty() && !belongs {
             out.push(' ');
         }
         out.push_str(word);
