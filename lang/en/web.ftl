@@ -223,3 +223,25 @@ problem-broken-title = Something broke on our side
 problem-broken-text = The fault is ours and has been recorded. Please try again later; when you ask about it, name the incident number.
 problem-null-character = The text holds a control character that cannot be saved. Remove it and send the text again.
 problem-too-many-files = At most { $n } files at once.
+
+## Sites
+
+nav-disclosure = Disclosure
+nav-rules = Rules
+nav-desk-publications = Publications
+nav-desk-rules = Register
+nav-desk-duties = Duties
+nav-desk-flags = Flags
+nav-desk-sites = Sites
+nav-desk-monitor = Monitor
+banner-emergency = Emergency
+banner-warning = Warning
+banner-notice = Notice
+banner-more = More
+banner-label = Banner
+find-label = Search the whole site
+find-hint = Services, rules, policies
+find-go = Search
+problem-no-such-site-title = This address belongs to no site of this platform
+problem-no-such-site-text = Please check the address; all other sites are served as usual.
+problem-no-such-site-host = No site answers to { $host }.

@@ -220,3 +220,25 @@ problem-broken-title = 系统出了故障
 problem-broken-text = 问题出在我们这里，已经记录。请稍后再试；如需询问，请报故障编号。
 problem-null-character = 文字中有无法保存的控制字符，请删去后再提交。
 problem-too-many-files = 一次最多上传 { $n } 个文件。
+
+## 站点
+
+nav-disclosure = 公开
+nav-rules = 法规文件
+nav-desk-publications = 发布
+nav-desk-rules = 规章文件登记
+nav-desk-duties = 公开事项
+nav-desk-flags = 变动提醒
+nav-desk-sites = 站点
+nav-desk-monitor = 运维监测
+banner-emergency = 紧急
+banner-warning = 提醒
+banner-notice = 通知
+banner-more = 详情
+banner-label = 横幅
+find-label = 全站搜索
+find-hint = 搜办事、文件、政策
+find-go = 搜索
+problem-no-such-site-title = 这个地址不属于本平台的任何网站
+problem-no-such-site-text = 请核对网址；其他网站照常可用。
+problem-no-such-site-host = 没有网站使用 { $host } 这个地址。

@@ -25,6 +25,7 @@
 mod newtype;
 
 mod case_number;
+mod citation;
 mod document_number;
 mod error;
 mod iso7064;
@@ -44,6 +45,7 @@ mod text;
 mod travel;
 
 pub use case_number::{CaseNumber, NationalCaseNumber};
+pub use citation::{Citation, citations, rule_key};
 pub use document_number::DocumentNumber;
 pub use error::{Arg, CodeError, Expected, Fault, Part};
 pub use item::{BasicItemCode, ExerciseLevel, HandlingItemCode, ImplementingItemCode};

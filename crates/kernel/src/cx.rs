@@ -32,6 +32,22 @@ words! {
         RatingHandler = "rating-handler",
         /// 政务服务管理: sees the figures of all agencies, changes nothing.
         Supervision = "supervision",
+        /// 信息员: drafts what is to be published.
+        PublicationDrafting = "publication-drafting",
+        /// 部门审核: reviews a publication for the department. Law: 政府信息公开条例 第十七条
+        PublicationReview = "publication-review",
+        /// 保密审查员: reviews a publication for secrecy. Law: 政府信息公开条例 第十七条
+        SecrecyReview = "secrecy-review",
+        /// 签发人: signs a publication off.
+        PublicationSignOff = "publication-sign-off",
+        /// 规范性文件登记: keeps the register of rules.
+        RegisterKeeper = "register-keeper",
+        /// 政务公开工作机构: keeps the catalogue of duties, sees what is overdue.
+        DutyKeeper = "duty-keeper",
+        /// 站点管理员: sections, blocks and banner of one agency's sites.
+        SiteAdmin = "site-admin",
+        /// 平台管理员: opens and closes sites, sees the monitor of all of them.
+        PlatformAdmin = "platform-admin",
         /// 系统管理员: accounts and configuration.
         SystemAdmin = "system-admin",
         /// 安全管理员: policy and keys.

@@ -9,6 +9,7 @@ pub mod db;
 mod error;
 mod id;
 pub mod journal;
+pub mod links;
 pub mod matter;
 mod migrations;
 pub mod notices;

@@ -23,11 +23,32 @@ pub enum Transport {
     Tls,
 }
 
+/// What the directory of sites says about a request.
+#[derive(Clone, Debug)]
+pub enum SiteAnswer {
+    /// This site answers.
+    Site(Arc<Site>),
+    /// The hall has no sites: everything is one hall.
+    NoSites,
+    /// The hall has sites, and none of them owns this host.
+    Nobody,
+}
+
+/// Knows which site answers to a host, from memory: it is asked for every request.
+pub trait SiteSource: Send + Sync + std::fmt::Debug {
+    /// The site of `host`, without a port.
+    fn of_host(&self, host: &str) -> SiteAnswer;
+    /// The open site with this key.
+    fn of_key(&self, key: &str) -> Option<Arc<Site>>;
+}
+
 /// What the edge needs to know.
 #[derive(Clone, Debug)]
 pub struct Edge {
-    /// The public body and its marks.
+    /// The public body and its marks, where the hall has no sites.
     pub site: Arc<Site>,
+    /// The sites.
+    pub sites: Option<Arc<dyn SiteSource>>,
     /// The key of form tokens.
     pub csrf: CsrfKey,
     /// How browsers reach us.
@@ -41,9 +62,10 @@ const PERMISSIONS_POLICY: &str = "camera=(), geolocation=(), microphone=(), paym
 
 /// The layer around all routes: `router.layer(axum::middleware::from_fn_with_state(edge, web::dress_edge))`.
 pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+    let (site, stranger) = find_site(&edge, &mut request);
     let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let visit = Visit::read(request.headers(), &path, edge.site.clone(), edge.csrf.clone());
-    let refusal = refused_at_the_door(&request, &path);
+    let visit = Visit::read(request.headers(), &path, site, edge.csrf.clone());
+    let refusal = refused_at_the_door(&request, &path).or(stranger);
     let flash_came = visit.flash.is_some();
     let mut response = match refusal {
         Some(problem) => problem.into_response(),
@@ -60,7 +82,7 @@ pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Ne
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             dressed.headers_mut().append(header::SET_COOKIE, cookie.clone());
         }
-        response = dressed;
+        response = rebased(&visit.site().base, dressed).await;
     }
 
     let secure = if edge.transport == Transport::Tls { "; Secure" } else { "" };
@@ -88,6 +110,81 @@ pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Ne
         headers.append(header::VARY, HeaderValue::from_static("Cookie, Accept-Language"));
     }
     response
+}
+
+/// The host of a request, small, without its port.
+fn host_of(request: &Request) -> String {
+    let named = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().host());
+    let host = named.unwrap_or_default();
+    let host = if host.starts_with('[') { host.split(']').next().unwrap_or_default() } else { host.split(':').next().unwrap_or_default() };
+    host.trim_start_matches('[').to_ascii_lowercase()
+}
+
+/// Which site this request is for. `/s/{key}/…` names a site by path, for machines whose hosts all mean the same; the
+/// prefix is taken off before the URL map is asked.
+fn find_site(edge: &Edge, request: &mut Request) -> (Arc<Site>, Option<Problem>) {
+    let Some(sites) = &edge.sites else { return (edge.site.clone(), None) };
+    if let Some((key, rest)) = by_path(request.uri().path_and_query().map_or("/", |p| p.as_str()))
+        && let Some(site) = sites.of_key(key)
+    {
+        let base = format!("/s/{key}");
+        if let Ok(uri) = rest.parse() {
+            *request.uri_mut() = uri;
+            return (Arc::new(Site { base, ..(*site).clone() }), None);
+        }
+    }
+    let host = host_of(request);
+    match sites.of_host(&host) {
+        SiteAnswer::Site(site) => (site, None),
+        SiteAnswer::NoSites => (edge.site.clone(), None),
+        SiteAnswer::Nobody => {
+            let shown: String = host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).take(80).collect();
+            (edge.site.clone(), Some(Problem::no_such_site(&shown)))
+        }
+    }
+}
+
+/// `/s/changan/items?x` as `changan` and `/items?x`.
+fn by_path(path: &str) -> Option<(&str, String)> {
+    let rest = path.strip_prefix("/s/")?;
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (key, rest) = rest.split_at(end);
+    Some((key, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") }))
+}
+
+/// Innermost layer: keeps the links of a page that was reached by path on its site. Does nothing for hosts of their own.
+pub async fn keep_to_site(visit: Visit, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    rebased(&visit.site().base, response).await
+}
+
+/// The most of a page that is read into memory to turn its links.
+const LONGEST_PAGE: usize = 32 << 20;
+
+async fn rebased(base: &str, mut response: Response) -> Response {
+    if base.is_empty() {
+        return response;
+    }
+    if let Some(to) = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok())
+        && to.starts_with('/')
+        && !to.starts_with("//")
+        && let Ok(value) = HeaderValue::from_str(&format!("{base}{to}"))
+    {
+        response.headers_mut().insert(header::LOCATION, value);
+    }
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    if !is_page {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    match axum::body::to_bytes(body, LONGEST_PAGE).await {
+        Ok(bytes) => {
+            let page = crate::rebase_html(&String::from_utf8_lossy(&bytes), |path| format!("{base}{path}"));
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from(page))
+        }
+        Err(error) => Problem::broken(format!("reading a page to turn its links: {error}")).into_response(),
+    }
 }
 
 fn set_cookie(response: &mut Response<Body>, cookie: &str) {

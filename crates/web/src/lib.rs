@@ -56,6 +56,7 @@ mod pieces;
 mod preferences;
 mod problem;
 mod qr;
+mod rebase;
 mod shell;
 mod visit;
 
@@ -65,7 +66,7 @@ pub use body::{BodyForm, CsrfForm, Limits, UncheckedForm, Upload};
 pub use controls::{Choice, Field, FieldFile, Hidden, RegionLevel, Submit, Weight};
 pub use csrf::{CsrfKey, idempotency_key};
 pub use day_strip::{CalendarStrip, DayMark, StripDay};
-pub use edge::{Edge, Transport, dress_edge};
+pub use edge::{Edge, SiteAnswer, SiteSource, Transport, dress_edge, keep_to_site};
 pub use form_view::{FormView, HeldLicence, form_errors, form_steps};
 pub use kernel::Lang;
 pub use lang::{Sentence, ToArg, Tr};
@@ -79,5 +80,6 @@ pub use pieces::{
 pub use preferences::routes;
 pub use problem::{FieldError, Problem};
 pub use qr::qr_svg;
-pub use shell::{Crumb, DESK_NAV, NavItem, PUBLIC_NAV, Shell, Side, Site};
+pub use rebase::rebase_html;
+pub use shell::{Crumb, DESK_NAV, EMBLEMS, NavItem, PUBLIC_NAV, Shell, Side, Site, SiteBanner};
 pub use visit::{Contrast, Reading, TextSize, Visit, Visitor};

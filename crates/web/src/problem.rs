@@ -33,6 +33,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     NotFound,
+    NoSuchSite,
     Forbidden,
     SignIn,
     BadRequest,
@@ -57,6 +58,11 @@ impl Problem {
     /// 404: there is no such thing, or it is not yours. Both get the same answer.
     pub fn not_found() -> Problem {
         Problem::of(Kind::NotFound)
+    }
+
+    /// 421: no site of this platform answers to the host that was asked for.
+    pub fn no_such_site(host: &str) -> Problem {
+        Problem::of(Kind::NoSuchSite).saying(Sentence::new("problem-no-such-site-host").arg("host", host))
     }
 
     /// 403: you may see it, but the act is another office's.
@@ -142,6 +148,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self.kind {
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::NoSuchSite => StatusCode::MISDIRECTED_REQUEST,
             Kind::Forbidden | Kind::FormExpired => StatusCode::FORBIDDEN,
             Kind::SignIn => StatusCode::UNAUTHORIZED,
             Kind::BadRequest => StatusCode::BAD_REQUEST,
@@ -184,6 +191,7 @@ impl Problem {
     fn word(&self) -> &'static str {
         match self.kind {
             Kind::NotFound => "not-found",
+            Kind::NoSuchSite => "no-such-site",
             Kind::Forbidden => "forbidden",
             Kind::SignIn => "sign-in",
             Kind::BadRequest => "bad-request",

@@ -10,6 +10,20 @@ use std::borrow::Cow;
 /// Facts, not sentences: they come from the settings and are shown as they are.
 #[derive(Clone, Debug)]
 pub struct Site {
+    /// The site's word: `main` when the hall has no sites.
+    pub key: String,
+    /// Its name by language; empty when the hall has no sites.
+    pub names: Vec<(kernel::Lang, String)>,
+    /// The address of its own stylesheet.
+    pub look: Option<String>,
+    /// The shape of its emblem.
+    pub emblem: &'static str,
+    /// The banner across every page.
+    pub banner: Option<SiteBanner>,
+    /// Where the site begins under this host: empty, or `/s/changan` on a developer's machine.
+    pub base: String,
+    /// Where the site stands for the world, without a slash at the end; empty when nobody said.
+    pub address: String,
     /// 主办单位
     pub host: String,
     /// 承办单位
@@ -28,10 +42,56 @@ pub struct Site {
     pub notice: Option<Sentence>,
 }
 
+/// A banner across every page of a site.
+#[derive(Clone, Debug)]
+pub struct SiteBanner {
+    /// `notice`, `warning` or `emergency`.
+    pub level: &'static str,
+    /// What it says.
+    pub text: String,
+    /// Where more is said; empty where nowhere.
+    pub href: String,
+    /// When it comes down by itself.
+    pub until: Option<jiff::Timestamp>,
+}
+
+impl SiteBanner {
+    /// Key of the word in front of it.
+    pub fn label(&self) -> &'static str {
+        match self.level {
+            "emergency" => "banner-emergency",
+            "warning" => "banner-warning",
+            _ => "banner-notice",
+        }
+    }
+}
+
+/// The shapes an emblem may have, as paths in a square of 32: a hall, a mountain, a river, a leaf, a gate.
+pub const EMBLEMS: &[(&str, &str)] = &[
+    ("hall", "M5.5 12 16 6l10.500 6M7.500 12v13M24.500 12v13M4.500 25h23M13 25v-8.500a3 3 0 0 1 6 0V25"),
+    ("mountain", "M4 25 12 11l5 8 4-6 7 12zM21 7.500a2 2 0 1 0 .1 0"),
+    ("river", "M4 11c4-4 8 4 12 0s8 4 12 0M4 17c4-4 8 4 12 0s8 4 12 0M4 23c4-4 8 4 12 0s8 4 12 0"),
+    ("leaf", "M7 25C6 13 13 7 26 6c0 13-6 19-17 18M9 24c3-7 7-10 12-13"),
+    ("gate", "M5 9h22M7 9V6h18v3M9 9v16M23 9v16M9 14h14M16 14v11"),
+];
+
 impl Site {
+    /// The site's name for `lang`, in Chinese where there is none.
+    pub fn name(&self, lang: kernel::Lang) -> Option<&str> {
+        let of = |l| self.names.iter().find(|(tag, n)| *tag == l && !n.is_empty()).map(|(_, n)| n.as_str());
+        of(lang).or_else(|| of(kernel::Lang::ZhCn))
+    }
+
     /// A site for tests and samples.
     pub fn sample() -> Site {
         Site {
+            key: "main".into(),
+            names: Vec::new(),
+            look: None,
+            emblem: EMBLEMS[0].1,
+            banner: None,
+            base: String::new(),
+            address: String::new(),
             host: "石家庄市人民政府".into(),
             operator: "石家庄市行政审批局".into(),
             contact: "0311-12345".into(),
@@ -59,6 +119,8 @@ pub struct NavItem {
 pub const PUBLIC_NAV: &[NavItem] = &[
     NavItem { id: "home", label: "nav-home", href: "/" },
     NavItem { id: "items", label: "nav-items", href: "/items" },
+    NavItem { id: "disclosure", label: "nav-disclosure", href: "/disclosure" },
+    NavItem { id: "rules", label: "nav-rules", href: "/rules" },
     NavItem { id: "progress", label: "nav-progress", href: "/progress" },
     NavItem { id: "verify", label: "nav-verify", href: "/verify" },
     NavItem { id: "my", label: "nav-my", href: "/my" },
@@ -68,6 +130,12 @@ pub const PUBLIC_NAV: &[NavItem] = &[
 pub const DESK_NAV: &[NavItem] = &[
     NavItem { id: "desk", label: "nav-desk", href: "/desk" },
     NavItem { id: "desk-items", label: "nav-desk-items", href: "/desk/items" },
+    NavItem { id: "desk-publications", label: "nav-desk-publications", href: "/desk/publications" },
+    NavItem { id: "desk-rules", label: "nav-desk-rules", href: "/desk/rules" },
+    NavItem { id: "desk-duties", label: "nav-desk-duties", href: "/desk/duties" },
+    NavItem { id: "desk-flags", label: "nav-desk-flags", href: "/desk/flags" },
+    NavItem { id: "desk-sites", label: "nav-desk-sites", href: "/desk/sites" },
+    NavItem { id: "desk-monitor", label: "nav-desk-monitor", href: "/desk/monitor" },
     NavItem { id: "desk-licences", label: "nav-desk-licences", href: "/desk/licences" },
     NavItem { id: "desk-ratings", label: "nav-desk-ratings", href: "/desk/ratings" },
     NavItem { id: "figures", label: "nav-figures", href: "/figures" },
@@ -150,7 +218,8 @@ impl Shell {
     /// What the browser's tab shows.
     pub fn full_title(&self) -> String {
         let key = if self.faulty { "title-with-errors" } else { "title-page" };
-        self.tr.f2(key, "title", &self.title, "site", self.tr.s("site-name"))
+        let site = self.site().name(self.tr.lang()).map_or_else(|| self.tr.s("site-name").to_string(), str::to_owned);
+        self.tr.f2(key, "title", &self.title, "site", site)
     }
 
     /// Whether this is a staff page.
@@ -180,6 +249,18 @@ impl Shell {
     /// The public body's marks.
     pub fn site(&self) -> &Site {
         self.visit.site()
+    }
+
+    /// The name beside the emblem: the site's, the hall's on staff pages.
+    pub fn brand(&self) -> String {
+        let site = if self.is_desk() { None } else { self.site().name(self.tr.lang()) };
+        site.map_or_else(|| self.tr.s("brand").to_string(), str::to_owned)
+    }
+
+    /// The banner across the page, while it stands.
+    pub fn banner(&self) -> Option<&SiteBanner> {
+        let now = kernel::Clockwork::machine_now();
+        self.site().banner.as_ref().filter(|b| b.until.is_none_or(|until| now < until))
     }
 
     /// What stands above the page: that this is a demonstration.

@@ -108,6 +108,21 @@ fn desk_nav(who: &Who) -> Vec<NavItem> {
         .filter(|item| match item.id {
             "desk-items" => holds(Role::ItemEditor),
             "desk-licences" => holds(Role::LicenceMaking) || holds(Role::Decision) || holds(Role::Supervision),
+            "desk-publications" => {
+                holds(Role::PublicationDrafting)
+                    || holds(Role::PublicationReview)
+                    || holds(Role::SecrecyReview)
+                    || holds(Role::PublicationSignOff)
+            }
+            "desk-rules" => holds(Role::RegisterKeeper),
+            "desk-duties" => holds(Role::DutyKeeper),
+            "desk-flags" => {
+                holds(Role::RegisterKeeper) || holds(Role::ItemEditor) || holds(Role::PublicationDrafting) || holds(Role::DutyKeeper)
+            }
+            "desk-sites" => holds(Role::SiteAdmin) || holds(Role::PlatformAdmin),
+            "desk-monitor" => {
+                holds(Role::SiteAdmin) || holds(Role::PlatformAdmin) || holds(Role::DutyKeeper) || holds(Role::Supervision)
+            }
             "desk-ratings" => holds(Role::RatingHandler) || holds(Role::Supervision),
             "desk-staff" => holds(Role::SystemAdmin),
             "desk-ledger" => holds(Role::AuditAdmin),

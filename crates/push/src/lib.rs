@@ -1,0 +1,1 @@
+//! Push: subscriptions and profiles, matching with reasons, digests, one-click unsubscribe.
