@@ -175,7 +175,9 @@ fn skip_parts(text: &str, mut at: usize) -> usize {
     loop {
         let rest = &text[at..];
         let Some(tail) = rest.strip_prefix('第') else { return at };
-        let Some((n, unit)) = tail.char_indices().find(|(_, c)| matches!(c, '款' | '项' | '目' | '条')) else { return at };
+        let Some((n, unit)) = tail.char_indices().find(|(_, c)| matches!(c, '款' | '项' | '目' | '条')) else {
+            return at;
+        };
         let inner = &tail[..n];
         let fits = unit != '条' && !inner.is_empty() && inner.chars().all(|c| is_numeral(c) || "（）()、".contains(c));
         if !fits {
@@ -187,7 +189,8 @@ fn skip_parts(text: &str, mut at: usize) -> usize {
 
 /// Behind what joins articles of one rule, when an article follows.
 fn skip_joint(text: &str, at: usize) -> Option<usize> {
-    for joint in ["、", "，", ",", "和", "及", "以及", "与", "或者", "或", "至", "到", "——", "—", "-", "－"] {
+    for joint in ["、", "，", ",", "和", "及", "以及", "与", "或者", "或", "至", "到", "——", "—", "-", "－"]
+    {
         if let Some(rest) = text[at..].strip_prefix(joint) {
             let next = text.len() - rest.len();
             if article_at(text, next).is_some() {

@@ -31,9 +31,9 @@ pub use publication::{
 };
 pub use refused::Refused;
 pub use store::{
-    DeskFilter, find_by_number, find_for_office, find_published, find_release, list_acknowledgements, list_all_published,
-    list_of_statutory_item, list_office, list_opinions, list_published, list_reevaluations_due, list_releases,
-    list_withdrawn, section_ages, statutory_counts,
+    DeskFilter, find_by_number, find_for_office, find_published, find_release, list_acknowledgements,
+    list_all_published, list_of_statutory_item, list_office, list_opinions, list_published, list_reevaluations_due,
+    list_releases, list_withdrawn, section_ages, statutory_counts,
 };
 pub use verbs::{
     abandon, acknowledge, attach, clear, correct, create, detach, drop_correction, edit, file_away, plan, publish,
