@@ -1,5 +1,7 @@
 //! Cleaning HTML: every real document, a table of nasty ones, and properties.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use screen::html::{Cleaned, MAX_BYTES, Note, clean, clean_titled, to_text};
 use std::path::PathBuf;
@@ -93,7 +95,9 @@ fn assert_clean(html: &str, what: &str) {
     let mut before = 1;
     for level in html
         .match_indices("<h")
-        .filter_map(|(at, _)| html.as_bytes()[at + 2].is_ascii_digit().then(|| html.as_bytes()[at + 2] - b'0'))
+        .map(|(at, _)| html.as_bytes()[at + 2])
+        .filter(u8::is_ascii_digit)
+        .map(|digit| digit - b'0')
     {
         assert!((2..=4).contains(&level) && level <= before + 1, "{what}: h{level} after h{before}");
         before = level;
