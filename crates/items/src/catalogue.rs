@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::gate::{self, AgencyFacts, Finding, GateContext};
 use crate::hall::hall;
 use crate::item::{FormRef, ItemVersion};
+use crate::leaning;
 use crate::record::{ItemRecord, NewNode, NodeKind, Published, Version, VersionState};
 use crate::refused::Refused;
 use crate::search::{self, Filter, Seek};
@@ -135,6 +136,7 @@ pub fn publish(tx: &mut Tx, cx: &Cx, item: Id, seen: i64, context: &GateContext)
     let agency = identity::find_agency(tx, item.agency)?;
     let others: Vec<String> = agency.into_iter().flat_map(|a| [a.name, a.short_name]).collect();
     store::replace_search(tx, item.id, Some(&search::folded_line(&draft.body, &others)))?;
+    leaning::relink(tx, cx, &item, Some(&draft.body))?;
     let note = json!({ "version": draft.id, "n": draft.n, "digest": draft.digest, "effective_on": effective_on.to_string(), "supersedes": item.published });
     journal::note(tx, cx, "item-published", Some(&item.id.to_string()), &note)?;
     store::find_version(tx, draft.id)?.ok_or_else(|| Fault::new("a version is gone after it was published").into())
@@ -156,6 +158,7 @@ pub fn withdraw(tx: &mut Tx, cx: &Cx, item: Id, reason: &str) -> Result<(), Erro
     store::set_published(tx, item.id, None)?;
     store::replace_facets(tx, item.id, &[])?;
     store::replace_search(tx, item.id, None)?;
+    leaning::relink(tx, cx, &item, None)?;
     journal::note(
         tx,
         cx,

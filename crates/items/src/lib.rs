@@ -16,6 +16,7 @@ pub mod demo;
 mod forms_store;
 pub mod hall;
 pub mod import;
+mod leaning;
 pub mod pages;
 mod record;
 mod refused;

@@ -62,7 +62,12 @@ struct Answer {
 impl Browser {
     fn of(t: &TestOffice, who: &Who) -> Browser {
         let holdings: Arc<dyn Holdings> = Arc::new(Wallet);
-        let edge = Edge { site: Arc::new(Site::sample()), csrf: CsrfKey::new([7; 32]), transport: Transport::Plain };
+        let edge = Edge {
+            sites: None,
+            site: Arc::new(Site::sample()),
+            csrf: CsrfKey::new([7; 32]),
+            transport: Transport::Plain,
+        };
         let app = Router::new()
             .route("/items", get(catalogue::list))
             .route("/items/{slug}", get(guide::guide))

@@ -2,8 +2,8 @@
 //!
 //! Each loop is a thread of its own that works synchronously and ends when the hall does.
 
-use crate::{clock, reactions};
-use kernel::{Error, Never, Office, journal, notices};
+use crate::{clock, reactions, serving::Hall};
+use kernel::{Error, Never, journal, notices};
 use std::{
     sync::{
         Arc,
@@ -14,7 +14,7 @@ use std::{
 };
 
 /// One turn of a loop; says whether there may be more to do at once.
-type Turn = fn(&Arc<Office>) -> Result<bool, kernel::Fault>;
+type Turn = fn(&Hall) -> Result<bool, kernel::Fault>;
 
 /// The running loops.
 pub struct Background {
@@ -24,19 +24,20 @@ pub struct Background {
 
 impl Background {
     /// Starts every loop.
-    pub fn start(office: &Arc<Office>) -> Background {
+    pub fn start(hall: &Hall) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, Turn); 4] = [
+        let loops: [(&'static str, Duration, Turn); 5] = [
             ("seal", Duration::from_millis(200), seal),
-            ("reactions", Duration::from_millis(250), reactions::turn),
+            ("reactions", Duration::from_millis(250), |hall| reactions::turn(&hall.office)),
             ("documents", Duration::from_secs(1), documents),
-            ("days", Duration::from_secs(20), clock::turn),
+            ("days", Duration::from_secs(20), |hall| clock::turn(&hall.office)),
+            ("sites", Duration::from_secs(1), sites),
         ];
         let threads = loops
             .into_iter()
             .filter_map(|(name, pause, work)| {
-                let (office, end) = (office.clone(), end.clone());
-                std::thread::Builder::new().name(name.into()).spawn(move || run(name, pause, work, &office, &end)).ok()
+                let (hall, end) = (hall.clone(), end.clone());
+                std::thread::Builder::new().name(name.into()).spawn(move || run(name, pause, work, &hall, &end)).ok()
             })
             .collect();
         Background { end, threads }
@@ -53,10 +54,10 @@ impl Background {
 
 /// Turns until the hall ends. `work` says whether there may be more to do at once. What fails is logged and tried
 /// again, each time after a longer pause, at most a minute.
-fn run(name: &str, pause: Duration, work: Turn, office: &Arc<Office>, end: &AtomicBool) {
+fn run(name: &str, pause: Duration, work: Turn, hall: &Hall, end: &AtomicBool) {
     let mut wait = pause;
     while !end.load(Ordering::SeqCst) {
-        match work(office) {
+        match work(hall) {
             Ok(true) => {
                 wait = pause;
                 continue;
@@ -76,16 +77,23 @@ fn run(name: &str, pause: Duration, work: Turn, office: &Arc<Office>, end: &Atom
     }
 }
 
-fn seal(office: &Arc<Office>) -> Result<bool, kernel::Fault> {
-    let made = journal::seal(&office.db, office.clock.now())?;
+fn seal(hall: &Hall) -> Result<bool, kernel::Fault> {
+    let made = journal::seal(&hall.office.db, hall.office.clock.now())?;
     Ok(made.is_some_and(|s| s.count >= 4096))
 }
 
 /// Typesets and seals documents that have no file yet, so that the first reader does not wait.
-fn documents(office: &Arc<Office>) -> Result<bool, kernel::Fault> {
+fn documents(hall: &Hall) -> Result<bool, kernel::Fault> {
+    let office = &hall.office;
     let ids = office.db.read(|tx| notices::without_file(tx, 5).map_err(Error::<Never>::from))?;
     for id in &ids {
         notices::file(office, *id)?;
     }
     Ok(!ids.is_empty())
+}
+
+/// Takes over what changed about sites on any node.
+fn sites(hall: &Hall) -> Result<bool, kernel::Fault> {
+    hall.directory.refresh(&hall.office)?;
+    Ok(false)
 }

@@ -21,7 +21,30 @@ use std::{
     time::{Duration, Instant},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
-use web::{CsrfKey, Edge, Problem, Site, Transport, blocking, dress_edge};
+use web::{CsrfKey, Edge, Problem, Site, Transport, blocking, dress_edge, keep_to_site};
+
+/// What every request needs beside the office: the directory of sites.
+#[derive(Clone)]
+pub struct Hall {
+    /// The office.
+    pub office: Arc<Office>,
+    /// Which site answers to which host.
+    pub directory: Arc<sites::Directory>,
+    /// The marks where the hall has no sites.
+    pub site: Arc<Site>,
+}
+
+impl Hall {
+    /// Puts a hall together over an open office.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub fn new(office: Arc<Office>, site: Site) -> Result<Hall, Fault> {
+        let directory = Arc::new(sites::Directory::new(&office.public_url, site.notice.clone()));
+        directory.refresh(&office)?;
+        Ok(Hall { office, directory, site: Arc::new(site) })
+    }
+}
 
 /// How the hall is served.
 pub struct Serving {
@@ -45,24 +68,31 @@ struct Health {
 }
 
 /// The whole application: URL map and layers, without a listener. Tests call it too.
-pub fn application(office: &Arc<Office>, site: Site) -> Router {
-    application_with(office, site, Router::new())
+pub fn application(hall: &Hall) -> Router {
+    application_with(hall, Router::new())
 }
 
 /// The same with addresses of one's own.
-fn application_with(office: &Arc<Office>, site: Site, extra: Router<Arc<Office>>) -> Router {
+fn application_with(hall: &Hall, extra: Router<Arc<Office>>) -> Router {
+    let office = &hall.office;
     let transport = if office.public_url.starts_with("https://") { Transport::Tls } else { Transport::Plain };
     // The same on every node, and gone from no log: derived from the key ring.
     let key = Sha256::digest(office.keys.lookup_hash("form-tokens", "hall").as_bytes());
-    let edge = Edge { site: Arc::new(site), csrf: CsrfKey::new(key.into()), transport };
-    routes::router()
+    let edge = Edge {
+        site: hall.site.clone(),
+        sites: Some(hall.directory.clone()),
+        csrf: CsrfKey::new(key.into()),
+        transport,
+    };
+    let inner = routes::router()
         .merge(extra)
+        .layer(middleware::from_fn(keep_to_site))
         .layer(CompressionLayer::new().gzip(true))
         .layer(middleware::from_fn_with_state(office.clone(), identity::pages::edge::recognise))
-        .layer(middleware::from_fn_with_state(edge.clone(), dress_edge))
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(measure))
-        .with_state(office.clone())
+        .with_state(office.clone());
+    // The edge stands around the whole map, since it may take a site's prefix off the address before it is asked.
+    let edged = tower::ServiceBuilder::new().layer(middleware::from_fn_with_state(edge, dress_edge)).service(inner);
+    Router::new().fallback_service(edged).layer(CatchPanicLayer::new()).layer(middleware::from_fn(measure))
 }
 
 /// Serves until the process is told to end (SIGTERM, Ctrl-C): answers what is under way, finishes the background
@@ -81,14 +111,15 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
     let office = serving.office;
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
-    let app = application_with(&office, serving.site, serving.extra).merge(
+    let hall = Hall::new(office.clone(), serving.site)?;
+    let app = application_with(&hall, serving.extra).merge(
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/readyz", get(readyz))
             .route("/metrics", get(metrics_page))
             .with_state(health),
     );
-    let background = Background::start(&office);
+    let background = Background::start(&hall);
     let result = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(serving.listen)
             .await

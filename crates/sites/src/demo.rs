@@ -74,7 +74,15 @@ fn refused(e: Error<crate::Refused>) -> Fault {
 }
 
 /// One site with the usual sections; false when it was there.
-fn add(tx: &mut Tx, cx: &Cx, key: &str, kind: &str, agency: &str, change: &SiteChange, rows: &[SectionRow]) -> Result<bool, Error<Never>> {
+fn add(
+    tx: &mut Tx,
+    cx: &Cx,
+    key: &str,
+    kind: &str,
+    agency: &str,
+    change: &SiteChange,
+    rows: &[SectionRow],
+) -> Result<bool, Error<Never>> {
     if store::find(tx, key)?.is_some() {
         return Ok(false);
     }

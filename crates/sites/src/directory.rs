@@ -49,8 +49,7 @@ impl Directory {
             let mut copy = self.copy.write().unwrap_or_else(PoisonError::into_inner);
             copy.tide = Some(tide);
             copy.first = chromes.first().map(|(_, c)| c.clone());
-            copy.by_host =
-                chromes.iter().flat_map(|(s, c)| s.hosts.iter().map(|h| (h.clone(), c.clone()))).collect();
+            copy.by_host = chromes.iter().flat_map(|(s, c)| s.hosts.iter().map(|h| (h.clone(), c.clone()))).collect();
             copy.by_key = chromes.iter().map(|(s, c)| (s.key.clone(), c.clone())).collect();
         }
         Ok(())
@@ -95,7 +94,8 @@ impl Directory {
 /// The address of a site for the world: its first host, with the scheme and port of the hall's public address.
 pub(crate) fn address(site: &Site, public_url: &str) -> String {
     let (scheme, rest) = public_url.split_once("://").unwrap_or(("https", public_url));
-    let port = rest.split('/').next().and_then(|h| h.rsplit_once(':')).map_or_else(String::new, |(_, p)| format!(":{p}"));
+    let port =
+        rest.split('/').next().and_then(|h| h.rsplit_once(':')).map_or_else(String::new, |(_, p)| format!(":{p}"));
     match site.hosts.first() {
         Some(host) => format!("{scheme}://{host}{port}"),
         None => format!("{}/s/{}", public_url.trim_end_matches('/'), site.key),

@@ -19,9 +19,10 @@ pub use demo::{load_demo, load_fifty_one};
 pub use directory::Directory;
 pub use refused::Refused;
 pub use section::{FixedSection, Section, SectionClass};
-pub use site::{Banner, BannerLevel, Block, BlockKind, Marks, Names, Site, SiteKind};
+pub use site::{Banner, BannerLevel, Block, BlockKind, Marks, Names, Site, SiteKind, Takes};
 pub use store::{find, find_by_host, find_section, list, list_sections};
 pub use theme::{Theme, contrast};
 pub use verbs::{
-    NewSection, SiteChange, change_section, change_site, close_site, lower_banner, open_section, open_site, raise_banner,
+    NewSection, SiteChange, change_section, change_site, close_site, find_mine, list_mine, lower_banner, open_section,
+    open_site, raise_banner,
 };

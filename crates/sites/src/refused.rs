@@ -35,6 +35,14 @@ pub enum Refused {
     BannerText,
     /// A link that leads nowhere a browser may go.
     BadLink,
+    /// A day or an hour that cannot be read, or one that has passed.
+    BadUntil,
+    /// A place among its sisters that is no number from 0 to 999.
+    BadPlace,
+    /// A number of entries that is none from 0 to 30.
+    BadEntries,
+    /// No kind of site, or an agency that does not exist.
+    NoAgency,
 }
 
 impl Refusal for Refused {
@@ -55,6 +63,10 @@ impl Refusal for Refused {
             Refused::Circle => "site-refused-circle",
             Refused::BannerText => "site-refused-banner-text",
             Refused::BadLink => "site-refused-bad-link",
+            Refused::BadUntil => "site-refused-bad-until",
+            Refused::BadPlace => "site-refused-bad-place",
+            Refused::BadEntries => "site-refused-bad-entries",
+            Refused::NoAgency => "site-refused-no-agency",
         }
     }
 

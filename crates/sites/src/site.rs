@@ -75,6 +75,65 @@ pub enum BlockKind {
     Sites,
 }
 
+impl BlockKind {
+    /// Every kind, in the order they are offered.
+    pub const ALL: &'static [BlockKind] = &[
+        BlockKind::Search,
+        BlockKind::Lead,
+        BlockKind::Section,
+        BlockKind::Sections,
+        BlockKind::Services,
+        BlockKind::Rules,
+        BlockKind::Interpretations,
+        BlockKind::Disclosure,
+        BlockKind::Duties,
+        BlockKind::Figures,
+        BlockKind::Sites,
+    ];
+
+    /// The word in forms and language files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BlockKind::Search => "search",
+            BlockKind::Lead => "lead",
+            BlockKind::Section => "section",
+            BlockKind::Sections => "sections",
+            BlockKind::Services => "services",
+            BlockKind::Rules => "rules",
+            BlockKind::Interpretations => "interpretations",
+            BlockKind::Disclosure => "disclosure",
+            BlockKind::Duties => "duties",
+            BlockKind::Figures => "figures",
+            BlockKind::Sites => "sites",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn parse(word: &str) -> Option<BlockKind> {
+        BlockKind::ALL.iter().copied().find(|k| k.as_str() == word)
+    }
+
+    /// How many sections it names.
+    pub fn takes(self) -> Takes {
+        match self {
+            BlockKind::Lead | BlockKind::Section => Takes::One,
+            BlockKind::Sections => Takes::Several,
+            _ => Takes::None,
+        }
+    }
+}
+
+/// How many sections a block names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// None: it finds its content itself.
+    None,
+    /// Exactly one.
+    One,
+    /// Any number.
+    Several,
+}
+
 /// One block of a home page, in reading order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {

@@ -190,9 +190,7 @@ pub(crate) fn update_section(tx: &mut Tx, s: &Section) -> Result<bool, Fault> {
 /// # Errors
 /// A fault of the database.
 pub(crate) fn tide(tx: &mut Tx) -> Result<(i64, i64), Fault> {
-    let row = tx.row(
-        "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions, COUNT(*) AS sites FROM sites",
-        params![],
-    )?;
+    let row = tx
+        .row("SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) AS versions, COUNT(*) AS sites FROM sites", params![])?;
     row.map_or(Ok((0, 0)), |r| Ok((r.get("versions")?, r.get("sites")?)))
 }

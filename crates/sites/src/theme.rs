@@ -23,7 +23,13 @@ pub struct Theme {
 
 impl Default for Theme {
     fn default() -> Theme {
-        Theme { accent: "#b3311f".into(), link: "#0f5c5c".into(), paper: "#faf8f4".into(), ink: "#1c1b19".into(), emblem: String::new() }
+        Theme {
+            accent: "#b3311f".into(),
+            link: "#0f5c5c".into(),
+            paper: "#faf8f4".into(),
+            ink: "#1c1b19".into(),
+            emblem: String::new(),
+        }
     }
 }
 

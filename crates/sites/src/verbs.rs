@@ -4,7 +4,7 @@
 use crate::site::{Banner, BannerLevel, Block, Marks, Names, Site, SiteKind};
 use crate::{FixedSection, Refused, Section, SectionClass, Theme, store};
 use jiff::Timestamp;
-use kernel::{Cx, Error, Id, Lang, Role, Tx, Who, journal};
+use kernel::{Cx, Error, Fault, Id, Lang, Role, Tx, Who, journal};
 use serde_json::json;
 
 /// What of a site can be set. Everything together, as the page sends it.
@@ -45,7 +45,7 @@ pub struct NewSection {
     pub place: i64,
 }
 
-fn may_open(cx: &Cx) -> bool {
+pub(crate) fn may_open(cx: &Cx) -> bool {
     matches!(cx.who, Who::System(_)) || cx.who.holds_anywhere(Role::PlatformAdmin)
 }
 
@@ -160,6 +160,23 @@ pub fn open_site(
     Ok(site)
 }
 
+/// The sites the acting person may change, in their place: all of them for a platform administrator.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_mine(tx: &mut Tx, cx: &Cx) -> Result<Vec<Site>, Fault> {
+    let all = may_open(cx);
+    Ok(store::list(tx)?.into_iter().filter(|s| all || may_change(cx, s.agency)).collect())
+}
+
+/// The site, when the acting person may change it.
+///
+/// # Errors
+/// [`Refused::NotThere`]; a fault of the database.
+pub fn find_mine(tx: &mut Tx, cx: &Cx, key: &str) -> Result<Site, Error<Refused>> {
+    mine(tx, cx, key)
+}
+
 /// The site, when the acting person may change it.
 fn mine(tx: &mut Tx, cx: &Cx, key: &str) -> Result<Site, Error<Refused>> {
     let site = store::find(tx, key)?.ok_or(Refused::NotThere)?;
@@ -230,13 +247,11 @@ pub fn raise_banner(
     if !(href.is_empty() || (href.starts_with('/') && !href.starts_with("//")) || href.starts_with("https://")) {
         return Err(Refused::BadLink.into());
     }
-    site.banner = Some(Banner {
-        level: level.as_str().into(),
-        text: text.into(),
-        href: href.into(),
-        raised_at: cx.at,
-        until,
-    });
+    if until.is_some_and(|until| until <= cx.at) {
+        return Err(Refused::BadUntil.into());
+    }
+    site.banner =
+        Some(Banner { level: level.as_str().into(), text: text.into(), href: href.into(), raised_at: cx.at, until });
     save(tx, cx, &site, seen, "site-banner-raise")
 }
 
@@ -314,8 +329,7 @@ fn add_section(tx: &mut Tx, cx: &Cx, site: &str, new: &NewSection) -> Result<Sec
 pub fn change_section(tx: &mut Tx, cx: &Cx, changed: &Section) -> Result<(), Error<Refused>> {
     mine(tx, cx, &changed.site)?;
     let present = store::find_section(tx, &changed.site, &changed.key)?.ok_or(Refused::NotThere)?;
-    if present.fixed.is_some()
-        && (changed.names != present.names || changed.place != present.place || !changed.is_open)
+    if present.fixed.is_some() && (changed.names != present.names || changed.place != present.place || !changed.is_open)
     {
         return Err(Refused::Fixed.into());
     }

@@ -116,7 +116,11 @@ pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Ne
 fn host_of(request: &Request) -> String {
     let named = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).or(request.uri().host());
     let host = named.unwrap_or_default();
-    let host = if host.starts_with('[') { host.split(']').next().unwrap_or_default() } else { host.split(':').next().unwrap_or_default() };
+    let host = if host.starts_with('[') {
+        host.split(']').next().unwrap_or_default()
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
     host.trim_start_matches('[').to_ascii_lowercase()
 }
 
@@ -138,7 +142,8 @@ fn find_site(edge: &Edge, request: &mut Request) -> (Arc<Site>, Option<Problem>)
         SiteAnswer::Site(site) => (site, None),
         SiteAnswer::NoSites => (edge.site.clone(), None),
         SiteAnswer::Nobody => {
-            let shown: String = host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).take(80).collect();
+            let shown: String =
+                host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).take(80).collect();
             (edge.site.clone(), Some(Problem::no_such_site(&shown)))
         }
     }

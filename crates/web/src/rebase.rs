@@ -2,8 +2,16 @@
 //!
 //! Every template of ours writes links as quoted attributes, so a scan for these is enough; no parser is needed.
 
-const ATTRIBUTES: [&str; 8] =
-    [" href=\"/", " src=\"/", " action=\"/", " formaction=\"/", " poster=\"/", " data-href=\"/", " data-src=\"/", " content=\"/"];
+const ATTRIBUTES: [&str; 8] = [
+    " href=\"/",
+    " src=\"/",
+    " action=\"/",
+    " formaction=\"/",
+    " poster=\"/",
+    " data-href=\"/",
+    " data-src=\"/",
+    " content=\"/",
+];
 
 /// The page with every local path passed through `turn`. Addresses that name a host, and assets (which are the same on
 /// every site), stay as they are.

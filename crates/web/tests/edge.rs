@@ -25,7 +25,7 @@ struct Fixed {
 }
 
 fn app(transport: Transport) -> Router {
-    let edge = Edge { site: Arc::new(Site::sample()), csrf: CsrfKey::new([3; 32]), transport };
+    let edge = Edge { sites: None, site: Arc::new(Site::sample()), csrf: CsrfKey::new([3; 32]), transport };
     Router::new()
         .route("/form", get(async |visit: Visit| Page(FormPage { shell: visit.shell("A form") })))
         .route(

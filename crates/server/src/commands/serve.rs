@@ -50,6 +50,7 @@ fn site(file: Option<&Path>) -> Result<Site, Fault> {
         police_record: s.police_record,
         fault_report: s.fault_report,
         notice: None,
+        ..Site::sample()
     })
 }
 

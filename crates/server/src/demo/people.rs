@@ -64,7 +64,7 @@ const APPLICANTS: [Applicant; 3] = [
 ];
 
 /// Login, name, role in the ready file, posts.
-pub(super) const STAFF: [(&str, &str, &[Role]); 15] = [
+pub(super) const STAFF: [(&str, &str, &[Role]); 23] = [
     ("reception", "陈立言", &[Role::Reception]),
     ("acceptance", "赵清和", &[Role::Acceptance]),
     ("acceptance2", "孙知微", &[Role::Acceptance]),
@@ -80,6 +80,14 @@ pub(super) const STAFF: [(&str, &str, &[Role]); 15] = [
     ("supervision", "杨明察", &[Role::Supervision]),
     ("system-admin", "朱守常", &[Role::SystemAdmin]),
     ("audit-admin", "秦史直", &[Role::AuditAdmin]),
+    ("drafter", "尤文若", &[Role::PublicationDrafting]),
+    ("reviewer", "许审言", &[Role::PublicationReview]),
+    ("secrecy", "何慎微", &[Role::SecrecyReview]),
+    ("sign-off", "吕定之", &[Role::PublicationSignOff]),
+    ("register-keeper", "施典章", &[Role::RegisterKeeper]),
+    ("duty-keeper", "张公启", &[Role::DutyKeeper]),
+    ("site-admin", "孔承页", &[Role::SiteAdmin]),
+    ("platform-admin", "曹统筹", &[Role::PlatformAdmin]),
 ];
 
 /// Computes the check digit where the table's is not right, so that the invented numbers always check.
@@ -137,6 +145,10 @@ pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
         }
     }
     let agency = hall_agency(office)?;
+    let district = office
+        .db
+        .read(|tx| identity::find_agency_by_key(tx, "approval-bureau-130102").map_err(Error::<kernel::Never>::from))?;
+    let offices: Vec<Id> = std::iter::once(agency).chain(district.map(|a| a.id)).collect();
     for (n, (login, name, roles)) in STAFF.iter().enumerate() {
         let number = format!("{:05}", n + 1);
         let secret = secret(login);
@@ -144,10 +156,26 @@ pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
             NewStaff { login, name, agency, work_number: &number, password_hash: &password, totp_secret: &secret };
         let member = office.db.write(|tx| identity::add_staff(tx, &cx, &new)).map_err(refused)?;
         for role in *roles {
-            office.db.write(|tx| identity::grant_post(tx, &cx, member.id, agency, *role)).map_err(refused)?;
+            // Those who publish do so for the district's bureau too, whose site the demonstration carries.
+            for agency in if publishes(*role) { &offices[..] } else { &offices[..1] } {
+                office.db.write(|tx| identity::grant_post(tx, &cx, member.id, *agency, *role)).map_err(refused)?;
+            }
         }
     }
     Ok(applicants)
+}
+
+fn publishes(role: Role) -> bool {
+    matches!(
+        role,
+        Role::PublicationDrafting
+            | Role::PublicationReview
+            | Role::SecrecyReview
+            | Role::PublicationSignOff
+            | Role::RegisterKeeper
+            | Role::DutyKeeper
+            | Role::SiteAdmin
+    )
 }
 
 /// A code whose check characters are right and whose body says that it is a demonstration.

@@ -20,7 +20,8 @@ pub async fn stylesheet(State(office): State<Arc<Office>>, visit: Visit) -> Resu
         let site = office.db.read(|tx| store::find(tx, &key).map_err(Error::<Never>::from))?;
         let css = site.map_or_else(String::new, |s| s.theme.stylesheet());
         // Its address carries the site's version, so that a browser may keep it and a change shows at once.
-        let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")];
+        let headers =
+            [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")];
         Ok((headers, css).into_response())
     })
     .await

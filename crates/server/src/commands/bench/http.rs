@@ -1,7 +1,7 @@
 //! The smallest HTTP/1.1 client that can press a button 64 times at once over connections that stay open, and the
 //! hall in this process to press it at.
 
-use crate::serving::application;
+use crate::serving::{self, application};
 use kernel::{Fault, Office};
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -29,7 +29,7 @@ impl Hall {
         let listener = TcpListener::bind("127.0.0.1:0").map_err(broken)?;
         let address = listener.local_addr().map_err(broken)?;
         listener.set_nonblocking(true).map_err(broken)?;
-        let app = application(office, Site::sample());
+        let app = application(&serving::Hall::new(office.clone(), Site::sample())?);
         runtime.spawn(async move {
             match tokio::net::TcpListener::from_std(listener) {
                 Ok(listener) => {
