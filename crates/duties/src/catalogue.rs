@@ -12,6 +12,7 @@ use kernel::{
     links::{self, Leaning, LinkKind, Node, NodeKind},
 };
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// An agency that joins the catalogue.
@@ -332,15 +333,9 @@ fn publish(tx: &mut Tx, cx: &Cx, bodies: &[Body], touched: &BTreeSet<Id>, why: &
     Ok(())
 }
 
-/// A stable name of what a catalogue holds.
+/// SHA-256 of what a catalogue holds.
 fn digest_of(holds: &[String]) -> String {
-    ledger_hash(&holds.join(" "))
-}
-
-fn ledger_hash(text: &str) -> String {
-    // FNV-1a in two halves: a name to compare by, not a proof; the proof is the ledger's.
-    let half = |seed: u64| text.bytes().fold(seed, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
-    format!("{:016x}{:016x}", half(0xcbf2_9ce4_8422_2325), half(0x9ae1_6a3b_2f90_404f))
+    hex::encode(Sha256::digest(holds.join(" ").as_bytes()))
 }
 
 /// Whether the acting official keeps duties anywhere; the agencies.

@@ -9,24 +9,33 @@
 
 mod basis;
 mod catalogue;
+pub mod demo;
 pub mod fields;
+mod import;
 mod limit;
 mod obligation;
 mod refused;
 mod row;
+mod sheet;
+mod standard;
 mod store;
 mod verbs;
 mod words;
 
 pub use basis::{Citation, Piece, citations, pieces};
 pub use catalogue::{NewBody, Saved, check_row, edit_row, join_catalogue, kept_agencies, save_rows, withdraw_row};
+pub use demo::{KaramaySize, generate_karamay, load_demo};
 pub use fields::{Field, channel_name, channel_named, field_named, fields, find_field};
+pub use import::{ImportPlan, plan_import};
 pub use limit::{GENERAL_LIMIT, LimitDoubt, LimitRule, Period, SOON_WORKING_DAYS, YearDay, soon_on};
 pub(crate) use obligation::begins_open;
 pub use obligation::{Body, Fulfilment, Obligation, Occurrence, Owed, answering};
 pub use refused::Refused;
 pub use row::{DutyRow, parse_code, row_code};
+pub use sheet::{Finding, FindingKind, ReadRow, ReadSheets, Weight, csv, read_workbook, workbook};
+pub use standard::standard_rows;
 pub use store::{
+    every_row,
     CatalogueRow, CatalogueVersion, CountRow, Coverage, DeskTab, RevisionRow, RowFilter, counts,
     counts_by_slow_recount, find_catalogue, find_obligation, find_owed, find_row, is_turned, list_absent_fields,
     list_bodies, list_by_agency, list_catalogues, list_desk, list_mine, list_of_row, list_public_by_agency,

@@ -12,4 +12,4 @@ pub(crate) use lists::{leads_any, put_absent_field};
 pub(crate) use obligations::*;
 pub use obligations::{find_obligation, find_owed, list_bodies};
 pub(crate) use rows::*;
-pub use rows::{CatalogueRow, CatalogueVersion, RevisionRow, RowFilter, find_row, list_catalogues, list_revisions, list_rows, find_catalogue};
+pub use rows::{every_row, CatalogueRow, CatalogueVersion, RevisionRow, RowFilter, find_row, list_catalogues, list_revisions, list_rows, find_catalogue};

@@ -95,8 +95,11 @@ pub fn list_rows(tx: &mut Tx, filter: &RowFilter, after: Option<&str>, limit: i6
     tx.rows(&sql, &values)?.iter().map(read_row).collect()
 }
 
-/// Every row, withdrawn ones too, for an import to compare with.
-pub(crate) fn every_row(tx: &mut Tx) -> Result<Vec<CatalogueRow>, Fault> {
+/// Every row, withdrawn ones too, for an import to compare with and for the search index.
+///
+/// # Errors
+/// A fault of the database.
+pub fn every_row(tx: &mut Tx) -> Result<Vec<CatalogueRow>, Fault> {
     let (sql, values) = List::new(ROW).order("r.code").all();
     tx.rows(&sql, &values)?.iter().map(read_row).collect()
 }
@@ -182,7 +185,7 @@ pub struct CatalogueVersion {
     pub level: Level,
     /// How many rows it holds.
     pub row_count: i64,
-    /// SHA-256-like name of what it holds: the ledger's hash of `holds`.
+    /// SHA-256 of the codes and revisions it holds.
     pub digest: String,
     /// Why it was published.
     pub why: String,

@@ -1,0 +1,82 @@
+//! The demonstration's duties: the standard rows for a few agencies, and a catalogue of Karamay's size. What is made up is
+//! marked as demonstration on every row.
+
+mod karamay;
+
+pub use karamay::{KaramaySize, generate_karamay};
+
+use crate::{Channel, NewBody, Obligation, Refused, Saved, Standing, join_catalogue, list_by_agency, save_rows, standard_rows};
+use jiff::ToSpan;
+use kernel::{Cx, Db, Error, Fault, Id, Never};
+
+/// Turns a refusal of our own verbs on our own data into the fault it is.
+fn own<T>(result: Result<T, Error<Refused>>) -> Result<T, Fault> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(Error::Broken(fault)) => Err(fault),
+        Err(Error::Refused(refused)) => Err(Fault::new(format!("loading demonstration duties: {refused:?}"))),
+    }
+}
+
+/// Loads the standard rows, lets these agencies join the catalogue and gives some of their duties a history. Loading again
+/// changes nothing but what time has changed.
+///
+/// # Errors
+/// A fault of the database.
+pub fn load_demo(db: &Db, cx: &Cx, bodies: &[NewBody]) -> Result<Saved, Fault> {
+    let rows = standard_rows()?;
+    let cx = cx.as_system("demonstration");
+    let saved = own(db.write(|tx| {
+        join_catalogue(tx, &cx, bodies)?;
+        save_rows(tx, &cx, &rows, "国办发〔2019〕54号")
+    }))?;
+    if saved.added == 0 {
+        return Ok(saved);
+    }
+    for body in bodies {
+        let mine = duties_of(db, body.agency)?;
+        own(db.write(|tx| {
+            for (n, o) in mine.iter().enumerate() {
+                live_through(tx, &cx, o, n as u64)?;
+            }
+            Ok(())
+        }))?;
+    }
+    Ok(saved)
+}
+
+fn duties_of(db: &Db, agency: Id) -> Result<Vec<Obligation>, Fault> {
+    let owed = db.read(|tx| list_by_agency(tx, agency, None, None, 500).map_err(Error::<Never>::from))?;
+    Ok(owed.into_iter().map(|o| o.obligation).collect())
+}
+
+/// Gives one duty a plausible past, the same for the same `seed`: most are published, some are owed, a few are late, a few
+/// do not apply, and some nobody has spoken of.
+fn live_through(tx: &mut kernel::Tx, cx: &Cx, o: &Obligation, seed: u64) -> Result<(), Error<Refused>> {
+    let back = |days: i64| cx.today().checked_sub(days.days()).unwrap_or(cx.today());
+    let pick = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+    let formed = |tx: &mut kernel::Tx, days: i64, what: &str| {
+        crate::report_formed(tx, cx, &o.code, o.agency, back(days), what).map(|_| ())
+    };
+    let out = |tx: &mut kernel::Tx, days: i64, title: &str| {
+        let channels = [Channel::ReadingPoint, Channel::NoticeBoard, Channel::ServiceCentre, Channel::Print];
+        let channel = channels[(pick % 4) as usize];
+        crate::record_elsewhere(tx, cx, &o.code, o.agency, channel, back(days), title).map(|_| ())
+    };
+    match pick % 20 {
+        0..=9 => {
+            if o.standing != Standing::Current {
+                formed(tx, 40, "本年度首次信息")?;
+            }
+            out(tx, 5 + (pick % 30) as i64, "本年度公开信息（演示）")?;
+        }
+        10 | 11 => formed(tx, 3, "新形成的信息（演示）")?,
+        12 | 13 => formed(tx, 25, "待公开的信息（演示）")?,
+        14 => formed(tx, 60, "逾期未公开的信息（演示）")?,
+        15 => {
+            crate::set_aside(tx, cx, &o.code, o.agency, "本单位不承担此项职能，暂无相关信息（演示）")?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
