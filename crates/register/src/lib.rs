@@ -6,20 +6,31 @@
 //!
 //! Law: 立法法; 规章制定程序条例; 政府信息公开条例 第二十条
 
+mod changes;
 pub mod compare;
+mod contradiction;
+pub mod downloads;
+pub mod import;
 mod index_number;
+pub mod pages;
 pub mod parse;
 mod policy;
 mod refused;
+mod relations;
 mod rule;
 mod store;
 mod timeline;
+mod turn;
 mod validity;
+mod verbs;
 
+pub use changes::changed_parts;
+pub use contradiction::{Contradiction, Stated, contradictions};
 pub use policy::{
     Expiry, INDEX_TEMPLATE, Settings, ValidityPolicy, expiry, find_policy, find_settings, keep_policy, keep_settings,
 };
 pub use refused::Refused;
+pub use relations::{Relations, list_relations};
 pub use rule::{
     Disclosure, EffectiveBasis, Event, Origin, Provision, ProvisionKind, Rule, RuleKind, Stage, Version, What,
 };
@@ -29,7 +40,17 @@ pub use store::{
     list_expiring, list_findings, list_rules, list_rules_after, list_versions, provisions,
 };
 pub use timeline::{AsOf, Basis, Point, as_of, points};
+pub use turn::{list_reviews_due, turn_day, turn_page};
 pub use validity::{Facts, Validity, next_turn, validity_on, version_facts, work_facts, work_validity};
+pub use verbs::cleanup::{
+    Cleanup, CleanupRow, Decision, decide_cleanup, find_cleanup, list_cleanup_rows, list_cleanups, open_cleanup,
+    publish_cleanup,
+};
+pub use verbs::{
+    Amendment, Draft, Ending, Metadata, Pause, Prepared, Words, amend_rule, correct_metadata, draft_rule, edit_draft,
+    extend_rule, missing_for_registration, note_interpretation, prepare, register_rule, repeal_rule, resume_rule,
+    suspend_rule, withdraw_rule,
+};
 
 use jiff::civil::Date;
 use kernel::{Fault, Id, Tx};

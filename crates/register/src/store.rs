@@ -12,4 +12,4 @@ pub use lists::{
     find_rule_by_key, find_rule_by_number, find_version, list_drafts, list_events, list_expiring, list_findings,
     list_rules, list_rules_after, list_versions, provisions,
 };
-pub(crate) use lists::{list_known, list_turning, rule_for_office, rule_row};
+pub(crate) use lists::{find_rule_of_issuer, list_known, list_turning, rule_for_office};

@@ -44,7 +44,9 @@ pub fn is_rule_title(title: &str) -> bool {
     if let Some(open) = t.rfind(['（', '(']).filter(|_| t.ends_with(['）', ')'])) {
         t = &t[..open];
     }
-    t.chars().count() >= 2 && ENDINGS.iter().any(|e| t.ends_with(e))
+    // 《规定》, 《暂行办法》 alone are short names that a text gives; they mean nothing outside it.
+    let bare = t.trim_start_matches("暂行").trim_start_matches("试行").trim_start_matches("实施");
+    !ENDINGS.contains(&bare) && t.chars().count() >= 2 && ENDINGS.iter().any(|e| t.ends_with(e))
 }
 
 /// The short names that a text introduces, by short name.
@@ -58,7 +60,7 @@ pub fn aliases(texts: &[&str]) -> Aliases {
             let rest = text[from..].trim_start_matches(['：', ':', '为', '《', '“', '"']);
             let end = rest.find(['》', '）', ')', '”', '"', '，', '。']).unwrap_or(0);
             let name = &rest[..end];
-            if (2..=30).contains(&name.chars().count()) && is_rule_title(name) {
+            if (2..=30).contains(&name.chars().count()) && ENDINGS.iter().any(|e| name.ends_with(e)) {
                 out.insert(name.to_owned(), codes::rule_key(title));
             }
         }
@@ -87,7 +89,9 @@ pub fn references(text: &str, own: &str, aliases: &Aliases) -> Vec<Reference> {
             };
             let inner = &here['《'.len_utf8()..len - '》'.len_utf8()];
             at = start + len;
-            if is_rule_title(inner) {
+            if let Some(key) = aliases.get(inner) {
+                at = articles(text, start, at, key, Whole::Counts, &mut out);
+            } else if is_rule_title(inner) {
                 at = articles(text, start, at, &codes::rule_key(inner), Whole::Counts, &mut out);
             }
         } else if let Some(word) = SELF.iter().find(|w| here.starts_with(**w)) {
@@ -284,6 +288,7 @@ mod tests {
             ("外商投资法第二条第二款第一项、第三项所称", vec![r("外商投资法", "第二条", "第二款第一项")]),
             ("依照刑法第三百一十二条定罪", vec![r("刑法", "第三百一十二条", "")]),
             ("前款和第三条所称", vec![]),
+            ("《甲规定》（以下简称《规定》）", vec![r("甲规定", "", "")]),
             ("填写《申请表》并刊登于《人民日报》", vec![]),
             ("《甲条例》第十条之一和本法第（三）项", vec![r("甲条例", "第十条之一", "")]),
             (

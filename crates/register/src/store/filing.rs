@@ -150,12 +150,3 @@ pub(crate) fn replace_findings(tx: &mut Tx, rule: Id, findings: &[(String, Strin
     }
     Ok(())
 }
-
-/// Takes away every link of this kind that starts at the rule or a part of it.
-pub(crate) fn delete_citations(tx: &mut Tx, key: &str) -> Result<(), Fault> {
-    tx.execute(
-        "DELETE FROM links WHERE from_kind = 'rule' AND from_key = $1 AND kind = 'cites'",
-        params![key],
-    )?;
-    Ok(())
-}

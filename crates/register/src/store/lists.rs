@@ -68,6 +68,11 @@ pub fn find_rule_by_key(tx: &mut Tx, key: &str) -> Result<Option<Rule>, Fault> {
     one(tx, public(List::new(RULE).and("r.rule_key = ?", params![key])))
 }
 
+/// The rule with this canonical title by this issuer, whatever its stage.
+pub(crate) fn find_rule_of_issuer(tx: &mut Tx, key: &str, issuer: &str) -> Result<Option<Rule>, Fault> {
+    one(tx, List::new(RULE).and("r.rule_key = ? AND r.issuer = ?", params![key, issuer]))
+}
+
 /// The rule with this index number, whatever its stage: numbers are never given twice.
 ///
 /// # Errors
