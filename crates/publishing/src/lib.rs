@@ -12,6 +12,7 @@ mod difference;
 mod draft;
 mod files;
 mod moves;
+pub mod pages;
 mod places;
 mod publication;
 mod refused;
@@ -31,7 +32,7 @@ pub use publication::{
 };
 pub use refused::Refused;
 pub use store::{
-    DeskFilter, find_by_number, find_for_office, find_published, find_release, list_acknowledgements,
+    DeskFilter, DeskTab, find_by_number, find_for_office, find_published, find_release, list_acknowledgements,
     list_all_published, list_of_statutory_item, list_office, list_opinions, list_published, list_reevaluations_due,
     list_releases, list_withdrawn, section_ages, statutory_counts,
 };

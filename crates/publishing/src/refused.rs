@@ -1,6 +1,5 @@
 //! Every way the publishing desk can say no.
 
-use jiff::civil::Date;
 use kernel::{Refusal, RefusalKind, matter::MatterRefused, message_arg, procedure::StepRefused};
 
 /// Why an act on a publication was refused.
@@ -81,11 +80,6 @@ pub enum Refused {
     },
     /// Its plan is not due.
     NotDue,
-    /// The day is not a day of the calendar.
-    Day {
-        /// The last day that is.
-        last: Date,
-    },
 }
 
 impl Refusal for Refused {
@@ -122,7 +116,6 @@ impl Refusal for Refused {
             Refused::FileKind { .. } => "publishing-refused-file-kind",
             Refused::TooManyFiles { .. } => "publishing-refused-too-many-files",
             Refused::NotDue => "publishing-refused-not-due",
-            Refused::Day { .. } => "publishing-refused-day",
         }
     }
 
@@ -143,7 +136,6 @@ impl Refusal for Refused {
             Refused::Stopped { count } | Refused::Unacknowledged { count } => vec![("n", count.to_string())],
             Refused::FileTooLarge { megabytes } => vec![("mb", megabytes.to_string())],
             Refused::FileKind { name } => vec![("name", name.clone())],
-            Refused::Day { last } => vec![("day", last.to_string())],
             _ => Vec::new(),
         }
     }

@@ -11,9 +11,9 @@ pub(crate) use public::{release, tombstone};
 pub(crate) use reviews::{find_check, insert_acknowledgement, insert_opinion, keep_check};
 pub use reviews::{list_acknowledgements, list_opinions};
 
-use crate::{Attachment, Content, Placement, Publication, PublicationKind, State, StoredFile};
+use crate::{Attachment, Content, Placement, Publication, PublicationKind, StoredFile};
 use jiff::{Timestamp, civil::Date};
-use kernel::{Cx, Fault, Id, Row, Tx, Who, db::list::List, matter, params};
+use kernel::{Cx, Fault, Id, Row, Tx, Who, db::list::List, matter, params, words};
 
 macro_rules! select_publication {
     ($tail:literal) => {
@@ -109,13 +109,35 @@ pub fn find_for_office(tx: &mut Tx, cx: &Cx, number: &str) -> Result<Option<Publ
     one(tx, &sql, &values)
 }
 
+words! {
+    /// The views of the desk's list.
+    pub enum DeskTab {
+        /// What waits for a post I hold.
+        Mine = "mine",
+        /// 起草中
+        Drafts = "drafts",
+        /// 审核中
+        Reviews = "reviews",
+        /// 待发布
+        Planned = "planned",
+        /// 已发布
+        Published = "published",
+        /// 存档: not disclosed by itself.
+        Filed = "filed",
+        /// 存档 that is due for a new look.
+        Reevaluation = "reevaluation",
+        /// 已撤
+        Gone = "gone",
+        /// Everything.
+        All = "all",
+    }
+}
+
 /// What the desk's list is narrowed by.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeskFilter {
-    /// Whose turn it is: the text of a role, or `nobody`.
-    pub waits_for: Option<String>,
-    /// One state.
-    pub state: Option<State>,
+    /// The view.
+    pub tab: DeskTab,
     /// One kind.
     pub kind: Option<PublicationKind>,
 }
@@ -133,14 +155,31 @@ pub fn list_office(
 ) -> Result<Vec<Publication>, Fault> {
     let Who::Staff { staff, .. } = &cx.who else { return Ok(Vec::new()) };
     let today = cx.today();
-    let (sql, values) = List::new(select_publication!(""))
+    let list = List::new(select_publication!(""))
         .and(MY_OFFICE, params![*staff, today, today])
-        .and_some("m.waits_for = ?", filter.waits_for.as_deref())
-        .and_some("m.state = ?", filter.state)
         .and_some("r.kind = ?", filter.kind)
-        .and_some("p.id < ?", before)
-        .order("p.id DESC")
-        .page(limit);
+        .and_some("p.id < ?", before);
+    let list = match filter.tab {
+        DeskTab::Mine => list.and(
+            "m.waits_for IN (SELECT o.role FROM posts o WHERE o.staff = ? AND o.agency = m.agency AND o.valid_from <= ? AND (o.valid_to IS NULL OR o.valid_to >= ?))",
+            params![*staff, today, today],
+        ),
+        DeskTab::Drafts => list.and("m.state IN ('draft', 'correction-draft')", params![]),
+        DeskTab::Reviews => list.and(
+            "m.state IN ('department-review', 'secrecy-review', 'sign-off', 'correction-review', 'correction-secrecy', 'correction-sign-off')",
+            params![],
+        ),
+        DeskTab::Planned => list.and("m.state = 'planned'", params![]),
+        DeskTab::Published => list.and(
+            "m.state IN ('published', 'correction-draft', 'correction-review', 'correction-secrecy', 'correction-sign-off')",
+            params![],
+        ),
+        DeskTab::Filed => list.and("m.state = 'filed'", params![]),
+        DeskTab::Reevaluation => list.and("p.reevaluate_on IS NOT NULL AND p.reevaluate_on <= ?", params![today]),
+        DeskTab::Gone => list.and("m.state IN ('abandoned', 'withdrawn')", params![]),
+        DeskTab::All => list,
+    };
+    let (sql, values) = list.order("p.id DESC").page(limit);
     tx.rows(&sql, &values)?.iter().map(|r| read(r, Vec::new())).collect()
 }
 

@@ -102,5 +102,5 @@ pub fn publish(t: &TestOffice, d: &Desk, title: &str, places: &[(&str, &str)]) -
 
 /// Looks at a content without files; for tests of the checker.
 pub fn findings(content: &Content) -> Vec<crate::Finding> {
-    check(content, &[])
+    check(content, &[], &screen::Lists::built_in(), &|_| true)
 }

@@ -1,0 +1,562 @@
+//! The editor: `/desk/publications/new` and `/desk/publications/{number}/edit`; attachments.
+//!
+//! The body is HTML in a text box: what is pasted from a word processor is cleaned when it is saved, and the page that
+//! follows shows it as the public will see it. Everything works without script.
+
+use super::{file_answer, item_name, kind_name, read};
+use crate::{
+    Basis, Content, Disclosure, MEGABYTES, Placement, Publication, PublicationKind, Refused, StatutoryItem, Typed,
+    attach, create, detach, edit, find_for_office, keep_file, look, places, record_check,
+};
+use askama::Template;
+use axum::{
+    extract::{FromRequest, Path, Request, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use identity::{Agency, pages::edge::Acting};
+use jiff::civil::Date;
+use kernel::{Cx, Error, Fault, Id, Lang, Office, Refusal, RefusalKind, Role, Tx, Who};
+use sites::{Section, Site};
+use std::sync::Arc;
+use web::{
+    BodyForm, Choice, ErrorSummary, Field, Hidden, Limits, Page, Problem, Sample, Sentence, Shell, Submit, Tr, Visit,
+    blocking, redirect_with,
+};
+
+type Answer = Result<Response, Problem>;
+
+/// The most bytes of an upload of attachments, together.
+const UPLOAD: usize = (MEGABYTES as usize + 2) << 20;
+
+#[derive(Template)]
+#[template(path = "publishing/desk-edit.html")]
+struct EditPage {
+    shell: Shell,
+    tr: Tr,
+    errors: ErrorSummary,
+    action: String,
+    seen: Option<Hidden>,
+    first: Vec<Field>,
+    body: Field,
+    place: Vec<Field>,
+    disclosure: Vec<Field>,
+    links: Vec<Field>,
+    note: Option<Field>,
+    save: Submit,
+}
+
+/// What the editor is filled with.
+struct Filled<'a> {
+    agencies: &'a [Agency],
+    open: &'a [(Site, Vec<Section>)],
+    typed: &'a Typed,
+    agency: Option<Id>,
+    /// The publication that is changed; none when one is begun.
+    publication: Option<&'a Publication>,
+    refused: Option<&'a Refused>,
+}
+
+impl EditPage {
+    fn new(visit: &Visit, f: &Filled<'_>) -> EditPage {
+        let tr = visit.tr;
+        let t = f.typed;
+        let wrong = |kinds: &[&str]| f.refused.filter(|r| kinds.contains(&r.message())).map(|r| tr.refusal(r));
+        let day = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
+        let choose = || Choice::new("", tr.s("publishing-choose"));
+        let mut first = Vec::new();
+        if f.publication.is_none() && f.agencies.len() > 1 {
+            let agencies = f.agencies.iter().map(|a| Choice::new(a.id.to_string(), &a.name));
+            let chosen = f.agency.map(|a| a.to_string()).unwrap_or_default();
+            first.push(
+                Field::select(tr, "agency", tr.s("publishing-agency")).choices(agencies).value(chosen).required(),
+            );
+        }
+        let kinds = PublicationKind::ALL.iter().map(|k| Choice::new(k.as_str(), kind_name(tr, *k)));
+        first.push(
+            Field::select(tr, "kind", tr.s("publishing-kind"))
+                .choices(kinds)
+                .value(t.kind.unwrap_or(PublicationKind::Notice).as_str())
+                .required(),
+        );
+        first.push(
+            Field::text(tr, "title", tr.s("publishing-field-title"))
+                .value(&t.title)
+                .error(wrong(&["publishing-refused-no-title"]))
+                .required(),
+        );
+        first.push(
+            Field::area(tr, "summary", tr.s("publishing-field-summary"))
+                .hint(tr.s("publishing-field-summary-hint"))
+                .rows(2)
+                .value(&t.summary),
+        );
+        let body = Field::area(tr, "body", tr.s("publishing-field-body"))
+            .hint(tr.s("publishing-field-body-hint"))
+            .rows(18)
+            .value(&t.body)
+            .error(wrong(&["publishing-refused-no-body", "publishing-refused-too-long"]));
+        let sections = f.open.iter().flat_map(|(site, sections)| {
+            sections.iter().map(|s| {
+                let label = format!("{} · {}", site.names.of(tr.lang()), s.names.of(tr.lang()));
+                Choice::new(format!("{}/{}", site.key, s.key), label)
+            })
+        });
+        let place = vec![
+            Field::checkboxes(tr, "place", tr.s("publishing-field-placements"))
+                .choices(sections)
+                .values(t.placements.iter().map(|(a, b)| format!("{a}/{b}")))
+                .hint(tr.s(if f.open.is_empty() {
+                    "publishing-field-placements-none"
+                } else {
+                    "publishing-field-placements-hint"
+                }))
+                .error(wrong(&["publishing-refused-placement", "publishing-refused-no-placement"])),
+            Field::text(tr, "topics", tr.s("publishing-topics")).hint(tr.s("publishing-topics-hint")).value(&t.topics),
+        ];
+        let attributes = Disclosure::ALL.iter().map(|d| {
+            Choice::new(d.as_str(), tr.s(&format!("publishing-disclosure-{d}")))
+                .hint(tr.s(&format!("publishing-disclosure-{d}-hint")))
+        });
+        let bases = Basis::ALL.iter().map(|b| Choice::new(b.as_str(), tr.s(&format!("publishing-basis-{b}"))));
+        let no_attribute = f.refused.filter(|r| **r == Refused::NoBasis && t.disclosure.is_none()).is_some();
+        let disclosure = vec![
+            Field::date(tr, "formed_on", tr.s("publishing-field-formed-on"))
+                .hint(tr.s("publishing-field-formed-on-hint"))
+                .value(day(t.formed_on))
+                .error(wrong(&["publishing-refused-formed-on"]))
+                .required(),
+            Field::date(tr, "displayed_on", tr.s("publishing-displayed-on"))
+                .hint(tr.s("publishing-displayed-on-hint"))
+                .value(day(t.displayed_on))
+                .error(wrong(&["publishing-refused-displayed-later"])),
+            Field::radio(tr, "disclosure", tr.s("publishing-disclosure"))
+                .choices(attributes)
+                .value(t.disclosure.map(Disclosure::as_str).unwrap_or_default())
+                .error(no_attribute.then(|| tr.s("publishing-no-attribute")))
+                .required(),
+            Field::select(tr, "basis", tr.s("publishing-field-basis"))
+                .choices(std::iter::once(choose()).chain(bases))
+                .value(t.basis.map(Basis::as_str).unwrap_or_default())
+                .hint(tr.s("publishing-field-basis-hint"))
+                .error(wrong(&["publishing-refused-no-basis"]).filter(|_| !no_attribute)),
+            Field::area(tr, "reason", tr.s("publishing-field-reason")).rows(2).value(&t.reason),
+            Field::date(tr, "reevaluate_on", tr.s("publishing-field-reevaluate-on"))
+                .hint(tr.s("publishing-field-reevaluate-on-hint"))
+                .value(day(t.reevaluate_on))
+                .error(wrong(&["publishing-refused-no-reevaluation"])),
+        ];
+        let items = StatutoryItem::ALL.iter().map(|i| Choice::new(i.as_str(), item_name(tr, *i)));
+        let langs = Lang::ALL
+            .iter()
+            .map(|l| Choice::new(l.as_str(), tr.s(&format!("publishing-lang-{}", l.as_str().to_lowercase()))));
+        let links = vec![
+            Field::text(tr, "interprets", tr.s("publishing-interprets"))
+                .hint(tr.s("publishing-interprets-hint"))
+                .value(&t.interprets)
+                .error(wrong(&["publishing-refused-no-rule"])),
+            Field::select(tr, "statutory_item", tr.s("publishing-statutory-item"))
+                .choices(std::iter::once(choose()).chain(items))
+                .value(t.statutory_item.map(StatutoryItem::as_str).unwrap_or_default()),
+            Field::code(tr, "duty", tr.s("publishing-duty")).hint(tr.s("publishing-duty-hint")).value(&t.duty),
+            Field::select(tr, "lang", tr.s("publishing-field-lang"))
+                .choices(langs)
+                .value(t.lang.unwrap_or(Lang::ZhCn).as_str()),
+        ];
+        let note = f.publication.filter(|p| p.released > 0).map(|_| {
+            Field::area(tr, "note", tr.s("publishing-correction-note"))
+                .hint(tr.s("publishing-correction-note-hint"))
+                .rows(2)
+                .value(&t.note)
+                .error(wrong(&["publishing-refused-no-note"]))
+                .required()
+        });
+        let mut errors = ErrorSummary::of(
+            tr,
+            first.iter().chain([&body]).chain(&place).chain(&disclosure).chain(&links).chain(&note),
+        );
+        if let Some(r) = f.refused.filter(|_| errors.is_empty()) {
+            errors.add("", tr.refusal(r));
+        }
+        let title = tr.s(if f.publication.is_some() { "publishing-edit-title" } else { "publishing-new" });
+        let mut shell =
+            visit.desk(title).at("desk-publications").crumb(tr.s("publishing-desk-title"), "/desk/publications");
+        if let Some(p) = f.publication {
+            shell = shell.crumb(&p.content.title, format!("/desk/publications/{}", p.number));
+        }
+        if f.refused.is_some() {
+            shell = shell.with_errors();
+        }
+        EditPage {
+            shell,
+            tr,
+            errors,
+            action: f
+                .publication
+                .map_or_else(|| "/desk/publications".to_owned(), |p| format!("/desk/publications/{}/edit", p.number)),
+            seen: f.publication.map(|p| Hidden::seen(p.matter.version)),
+            first,
+            body,
+            place,
+            disclosure,
+            links,
+            note,
+            save: Submit::primary(tr.s("publishing-save")),
+        }
+    }
+}
+
+/// What the form says, as far as it can be read; a day that is none counts as absent and is refused where it is needed.
+fn typed_of(form: &BodyForm) -> Typed {
+    let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let day = |name: &str| form.text(name).and_then(|d| d.parse::<Date>().ok());
+    Typed {
+        kind: form.text("kind").and_then(PublicationKind::parse),
+        lang: form.text("lang").and_then(Lang::parse),
+        title: text("title"),
+        summary: text("summary"),
+        body: text("body"),
+        formed_on: day("formed_on"),
+        displayed_on: day("displayed_on"),
+        disclosure: form.text("disclosure").and_then(Disclosure::parse),
+        basis: form.text("basis").and_then(Basis::parse),
+        reason: text("reason"),
+        reevaluate_on: day("reevaluate_on"),
+        placements: form
+            .all("place")
+            .filter_map(|p| p.split_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())))
+            .collect::<Vec<Placement>>(),
+        interprets: text("interprets"),
+        duty: text("duty"),
+        statutory_item: form.text("statutory_item").and_then(StatutoryItem::parse),
+        topics: text("topics"),
+        note: text("note"),
+    }
+}
+
+fn typed_from(c: &Content) -> Typed {
+    Typed {
+        kind: Some(c.kind),
+        lang: Some(c.lang),
+        title: c.title.clone(),
+        summary: c.summary.clone(),
+        body: c.html.clone(),
+        formed_on: Some(c.formed_on),
+        displayed_on: c.displayed_on,
+        disclosure: Some(c.disclosure),
+        basis: c.basis,
+        reason: c.reason.clone(),
+        reevaluate_on: c.reevaluate_on,
+        placements: c.placements.clone(),
+        interprets: c.interprets.clone().unwrap_or_default(),
+        duty: c.duty.clone().unwrap_or_default(),
+        statutory_item: c.statutory_item,
+        topics: c.topics.join(" "),
+        note: c.note.clone(),
+    }
+}
+
+/// The agencies at which the acting member drafts.
+fn my_agencies(tx: &mut Tx, cx: &Cx) -> Result<Vec<Agency>, Fault> {
+    let Who::Staff { posts, .. } = &cx.who else { return Ok(Vec::new()) };
+    let mut ids: Vec<Id> = posts.iter().filter(|p| p.role == Role::PublicationDrafting).map(|p| p.agency).collect();
+    ids.sort();
+    ids.dedup();
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(identity::find_agency(tx, id)?);
+    }
+    Ok(found)
+}
+
+/// The sections open to any of these agencies, each once.
+fn open_to(tx: &mut Tx, agencies: &[Agency]) -> Result<Vec<(Site, Vec<Section>)>, Fault> {
+    let mut open: Vec<(Site, Vec<Section>)> = Vec::new();
+    for agency in agencies {
+        for (site, sections) in places::list_open(tx, agency)? {
+            match open.iter_mut().find(|(s, _)| s.key == site.key) {
+                Some((_, known)) => {
+                    let more: Vec<Section> =
+                        sections.into_iter().filter(|s| !known.iter().any(|k| k.key == s.key)).collect();
+                    known.extend(more);
+                }
+                None => open.push((site, sections)),
+            }
+        }
+    }
+    Ok(open)
+}
+
+/// Runs the checker over the working revision and keeps the outcome; that somebody changed it meanwhile is no fault.
+pub(super) fn check_now(office: &Office, cx: &Cx, number: &str) -> Result<(), Problem> {
+    let kept = look(office, number).and_then(|found| office.db.write(|tx| record_check(tx, cx, number, &found)));
+    match kept {
+        Ok(()) => Ok(()),
+        Err(Error::Refused(r)) if r.kind() == RefusalKind::Stale => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `GET /desk/publications/new`
+///
+/// # Errors
+/// 403 for whoever drafts nowhere.
+pub async fn begin(State(office): State<Arc<Office>>, acting: Acting, visit: Visit) -> Answer {
+    let today = acting.cx.today();
+    let (agencies, open) = blocking(move || {
+        read(&office, |tx| {
+            let agencies = my_agencies(tx, &acting.cx)?;
+            let open = open_to(tx, &agencies)?;
+            Ok((agencies, open))
+        })
+    })
+    .await?;
+    if agencies.is_empty() {
+        return Err(Problem::forbidden());
+    }
+    let typed = Typed { formed_on: Some(today), disclosure: Some(Disclosure::Proactive), ..Typed::default() };
+    let filled =
+        Filled { agencies: &agencies, open: &open, typed: &typed, agency: None, publication: None, refused: None };
+    Ok(Page(EditPage::new(&visit, &filled)).into_response())
+}
+
+/// `POST /desk/publications`
+///
+/// # Errors
+/// 403 for whoever drafts nowhere.
+pub async fn save_new(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, form: BodyForm) -> Answer {
+    let cx = acting.cx.clone();
+    let typed = typed_of(&form);
+    let chosen = form.text("agency").and_then(Id::parse);
+    blocking(move || {
+        let (agencies, open) = read(&office, |tx| {
+            let agencies = my_agencies(tx, &cx)?;
+            let open = open_to(tx, &agencies)?;
+            Ok((agencies, open))
+        })?;
+        let agency = chosen.or(agencies.first().map(|a| a.id)).ok_or_else(Problem::forbidden)?;
+        let made = Content::from_typed(&typed, cx.today())
+            .map_err(Error::from)
+            .and_then(|content| office.db.write(|tx| create(tx, &cx, agency, &content)));
+        match made {
+            Ok(p) => {
+                check_now(&office, &cx, &p.number)?;
+                Ok(redirect_with(&format!("/desk/publications/{}", p.number), &Sentence::new("publishing-saved")))
+            }
+            Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => {
+                let filled = Filled {
+                    agencies: &agencies,
+                    open: &open,
+                    typed: &typed,
+                    agency: Some(agency),
+                    publication: None,
+                    refused: Some(&r),
+                };
+                Ok(Page(EditPage::new(&visit, &filled)).sent_back())
+            }
+            Err(other) => Err(other.into()),
+        }
+    })
+    .await
+}
+
+/// The publication with the sections its agency may publish to.
+fn editable(tx: &mut Tx, cx: &Cx, number: &str) -> Result<Option<(Publication, Vec<(Site, Vec<Section>)>)>, Fault> {
+    let Some(p) = find_for_office(tx, cx, number)? else { return Ok(None) };
+    let open = match identity::find_agency(tx, p.matter.agency)? {
+        Some(agency) => places::list_open(tx, &agency)?,
+        None => Vec::new(),
+    };
+    Ok(Some((p, open)))
+}
+
+/// `GET /desk/publications/{number}/edit`
+///
+/// # Errors
+/// 404 for what is not this office's or not open for writing.
+pub async fn change(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Answer {
+    let cx = acting.cx.clone();
+    let (p, open) = blocking(move || read(&office, |tx| editable(tx, &acting.cx, &number)))
+        .await?
+        .filter(|(p, _)| {
+            p.state().is_some_and(crate::State::is_open) && cx.who.holds(p.matter.agency, Role::PublicationDrafting)
+        })
+        .ok_or_else(Problem::not_found)?;
+    let typed = typed_from(&p.content);
+    let filled =
+        Filled { agencies: &[], open: &open, typed: &typed, agency: None, publication: Some(&p), refused: None };
+    Ok(Page(EditPage::new(&visit, &filled)).into_response())
+}
+
+/// `POST /desk/publications/{number}/edit`
+///
+/// # Errors
+/// 404 for what is not this office's; 409 when somebody changed it meanwhile.
+pub async fn save(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+    form: BodyForm,
+) -> Answer {
+    let seen = form.seen()?;
+    let typed = typed_of(&form);
+    blocking(move || {
+        let cx = acting.cx;
+        let saved = Content::from_typed(&typed, cx.today())
+            .map_err(Error::from)
+            .and_then(|content| office.db.write(|tx| edit(tx, &cx, &number, seen, &content)));
+        match saved {
+            Ok(p) => {
+                check_now(&office, &cx, &p.number)?;
+                Ok(redirect_with(&format!("/desk/publications/{}", p.number), &Sentence::new("publishing-saved")))
+            }
+            Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => {
+                let (p, open) = read(&office, |tx| editable(tx, &cx, &number))?.ok_or_else(Problem::not_found)?;
+                let filled = Filled {
+                    agencies: &[],
+                    open: &open,
+                    typed: &typed,
+                    agency: None,
+                    publication: Some(&p),
+                    refused: Some(&r),
+                };
+                Ok(Page(EditPage::new(&visit, &filled)).sent_back())
+            }
+            Err(other) => Err(other.into()),
+        }
+    })
+    .await
+}
+
+// Attachments ---------------------------------------------------------------------------------------
+
+/// `POST /desk/publications/{number}/files`: one or more attachments.
+///
+/// # Errors
+/// 413 for more than attachments may have, said before the body is read where its length is announced.
+pub async fn upload(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Path(number): Path<String>,
+    mut request: Request,
+) -> Answer {
+    let limit = (MEGABYTES as usize) << 20;
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|n| n > UPLOAD) {
+        return Err(Problem::too_large(limit));
+    }
+    request.extensions_mut().insert(Limits { file: limit, total: UPLOAD, ..Limits::default() });
+    let form = BodyForm::from_request(request, &()).await?;
+    let mut seen = form.seen()?;
+    blocking(move || {
+        let cx = acting.cx;
+        // Whose publication it is comes first: nothing of a stranger is put into the store.
+        read(&office, |tx| find_for_office(tx, &cx, &number))?.ok_or_else(Problem::not_found)?;
+        if form.uploads.is_empty() {
+            return refused_here(&office, &cx, &visit, &number, &form, &Refused::FileEmpty);
+        }
+        for file in &form.uploads {
+            let kept = keep_file(&*office.objects, &file.filename, &file.bytes)
+                .and_then(|stored| office.db.write(|tx| attach(tx, &cx, &number, seen, &stored)));
+            match kept {
+                Ok(_) => seen += 1,
+                Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => {
+                    return refused_here(&office, &cx, &visit, &number, &form, &r);
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        check_now(&office, &cx, &number)?;
+        Ok(redirect_with(&format!("/desk/publications/{number}"), &Sentence::new("publishing-file-kept")))
+    })
+    .await
+}
+
+/// The publication's page with the refusal on it.
+pub(super) fn refused_here(
+    office: &Office,
+    cx: &Cx,
+    visit: &Visit,
+    number: &str,
+    form: &BodyForm,
+    refused: &Refused,
+) -> Answer {
+    let opened = read(office, |tx| super::desk::open(tx, cx, number))?.ok_or_else(Problem::not_found)?;
+    Ok(super::desk::page(visit, &opened, form, Some(refused)))
+}
+
+/// `POST /desk/publications/{number}/files/{n}/removal`
+///
+/// # Errors
+/// 404 for no such file; 409 when somebody changed the publication meanwhile.
+pub async fn remove(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    Path((number, n)): Path<(String, i64)>,
+    form: BodyForm,
+) -> Answer {
+    let seen = form.seen()?;
+    blocking(move || {
+        office.db.write(|tx| detach(tx, &acting.cx, &number, seen, n))?;
+        check_now(&office, &acting.cx, &number)?;
+        Ok(redirect_with(&format!("/desk/publications/{number}"), &Sentence::new("publishing-file-removed")))
+    })
+    .await
+}
+
+/// `GET /desk/publications/{number}/files/{n}`: a file of the working revision, for those who review it.
+///
+/// # Errors
+/// 404 for what is not this office's.
+pub async fn file(State(office): State<Arc<Office>>, acting: Acting, Path((number, n)): Path<(String, i64)>) -> Answer {
+    blocking(move || {
+        let p = read(&office, |tx| find_for_office(tx, &acting.cx, &number))?.ok_or_else(Problem::not_found)?;
+        let file = p.files.iter().find(|f| f.n == n).ok_or_else(Problem::not_found)?;
+        let bytes = office.objects.get(&file.digest)?.ok_or_else(|| Problem::broken("an attachment is gone"))?;
+        Ok(file_answer(bytes, file, "private, no-store"))
+    })
+    .await
+}
+
+impl Sample for EditPage {
+    fn samples(lang: Lang) -> Vec<EditPage> {
+        let visit = Visit::sample(lang);
+        let blank = Typed::default();
+        let full = Typed {
+            kind: Some(PublicationKind::Interpretation),
+            title: "<解读>".repeat(30),
+            body: "<p>一</p><script>x</script>".into(),
+            placements: vec![("main".into(), "notices".into())],
+            disclosure: Some(Disclosure::Withheld),
+            ..Typed::default()
+        };
+        let p = super::desk_list::sample("关于<会议>的通告", crate::State::CorrectionDraft);
+        let mut samples = Vec::new();
+        for refused in
+            [None, Some(&Refused::NoTitle), Some(&Refused::NoBasis), Some(&Refused::TooManyFiles { most: 3 })]
+        {
+            for (typed, publication) in [(&blank, None), (&full, Some(&p))] {
+                let filled = Filled { agencies: &[], open: &[], typed, agency: None, publication, refused };
+                samples.push(EditPage::new(&visit, &filled));
+            }
+        }
+        samples
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_good() {
+        assert_eq!(EditPage::lint_samples(), Vec::<String>::new());
+    }
+}
