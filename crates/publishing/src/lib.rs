@@ -7,6 +7,7 @@
 //!
 //! Law: 政府信息公开条例 第十四条至第十八条, 第二十条, 第二十一条, 第二十六条
 
+pub mod api;
 mod checking;
 mod difference;
 mod draft;
