@@ -9,19 +9,20 @@ macro_rules! steps {
 }
 
 /// Every step: its name and its SQL.
-pub const MIGRATIONS: &[(&str, &str)] =
-    steps![
-        "0001-kernel",
-        "0002-identity",
-        "0003-items",
-        "0004-licences",
-        "0005-cases",
-        "0006-ratings",
-        "0007-links-and-sites",
-        "0008-publishing",
-        "0009-register",
-        "0010-duties",
-    ];
+pub const MIGRATIONS: &[(&str, &str)] = steps![
+    "0001-kernel",
+    "0002-identity",
+    "0003-items",
+    "0004-licences",
+    "0005-cases",
+    "0006-ratings",
+    "0007-links-and-sites",
+    "0008-publishing",
+    "0009-register",
+    "0010-duties",
+    "0012-post",
+    "0014-portal",
+];
 
 /// Brings the schema up to date; does nothing when it is.
 ///
