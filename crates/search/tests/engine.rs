@@ -1,5 +1,7 @@
 //! The index as the hall uses it: apply, search, facets, folding, phrases, rebuild, a folder that goes.
 
+#![allow(clippy::unwrap_used)]
+
 use proptest::prelude::*;
 use search::{Change, Entry, Filters, Health, Hits, Index, Kind, Note, Query, Refused, Synonyms, Why};
 use std::sync::OnceLock;
@@ -317,6 +319,41 @@ fn limits_are_refused_and_empty_queries_list_everything() {
         let hits = ask(&index, nothing);
         assert!(hits.total == 0 || hits.total == 4, "{nothing}");
     }
+}
+
+#[test]
+fn searches_go_on_while_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path(), Synonyms::standard()).unwrap();
+    index.apply(&put(small()), (1, 0)).unwrap();
+    std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..3)
+            .map(|_| {
+                scope.spawn(|| {
+                    for _ in 0..40 {
+                        assert!(ask(&index, "快递 公开").total >= 3);
+                        assert!(!index.suggest("kd", 3).unwrap().is_empty());
+                    }
+                })
+            })
+            .collect();
+        for n in 0..20 {
+            let page = Entry::new(&format!("p:{n}"), Kind::Publication, &format!("第{n}号公告"), "逐条写入", "/p");
+            index.apply(&[Change::Put(page)], (1, n + 1)).unwrap();
+            assert_eq!(ask(&index, "\"逐条写入\"").total, usize::try_from(n).unwrap() + 1, "a commit is seen at once");
+            if n == 10 {
+                let pages = (0..=n).map(|n| {
+                    Entry::new(&format!("p:{n}"), Kind::Publication, &format!("第{n}号公告"), "逐条写入", "/p")
+                });
+                index.rebuild_from(small().into_iter().chain(pages), (1, n + 1)).unwrap();
+            }
+        }
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
+    });
+    assert_eq!(index.cursor(), Some((1, 20)));
+    assert!(index.figures().segments <= 10, "{:?}", index.figures());
+    index.rest();
+    assert!(ask(&index, "快递").total > 0);
 }
 
 fn shared() -> &'static Index {

@@ -1,6 +1,8 @@
 //! Relevance as a table: what is typed and what must stand first (`relevance.txt`), over real laws, real policies and the
 //! items of the demonstration. A case that needs the whole folder of laws is skipped, aloud, where the folder is not.
 
+#![allow(clippy::unwrap_used)]
+
 use search::{Entry, Index, Kind, Query, Synonyms, bench::corpus};
 use std::collections::HashMap;
 use std::fs;
