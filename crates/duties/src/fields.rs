@@ -111,7 +111,16 @@ pub fn offices() -> &'static [OfficeName] {
 /// The offices that a text names, in the order of the file. A government is named by the word that ends there
 /// (县级人民政府), not by one that only places a department (县级人民政府民政部门) or a town.
 pub fn offices_in(text: &str) -> Vec<&'static str> {
-    OFFICES.iter().filter(|o| o.words.iter().any(|w| names(text, w, o.key == "government"))).map(|o| o.key.as_str()).collect()
+    // 人民政府 holds the letters of 民政; only the office of government reads it.
+    let without = text.replace("人民政府", " ");
+    OFFICES
+        .iter()
+        .filter(|o| match o.key.as_str() {
+            "government" => o.words.iter().any(|w| names(text, w, true)),
+            _ => o.words.iter().any(|w| names(&without, w, false)),
+        })
+        .map(|o| o.key.as_str())
+        .collect()
 }
 
 fn names(text: &str, word: &str, must_end: bool) -> bool {

@@ -7,6 +7,7 @@
 //!
 //! Law: 国办发〔2019〕54号; 政府信息公开条例 第十九条至第二十六条
 
+pub mod api;
 mod basis;
 mod catalogue;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod fields;
 mod import;
 mod limit;
 mod obligation;
+pub mod pages;
 mod refused;
 mod row;
 mod sheet;

@@ -117,6 +117,31 @@ impl DutyRow {
             "note": self.note,
         })
     }
+
+    /// The row of [`DutyRow::body`]; `None` when the text is something else.
+    pub fn from_body(body: &str) -> Option<DutyRow> {
+        let v: Value = serde_json::from_str(body).ok()?;
+        let text = |name: &str| v[name].as_str().map(str::to_owned);
+        let words = |name: &str| v[name].as_array().map(|a| a.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+        Some(DutyRow {
+            code: text("code")?,
+            field: v["field"].as_i64()?,
+            matter: text("matter")?,
+            sub_matter: text("sub_matter")?,
+            elements: text("elements")?,
+            basis: text("basis")?,
+            limit_text: text("limit_text")?,
+            limit: serde_json::from_value(v["limit"].clone()).ok()?,
+            responsible: text("responsible")?,
+            channels: words("channels")?.into_iter().filter_map(Channel::parse).collect(),
+            channel_other: text("channel_other")?,
+            audience: Audience::parse(v["audience"].as_str()?)?,
+            mode: Mode::parse(v["mode"].as_str()?)?,
+            levels: words("levels")?.into_iter().filter_map(Level::parse).collect(),
+            note: text("note")?,
+            is_demonstration: false,
+        })
+    }
 }
 
 /// The code of the `n`-th row of a field.
@@ -138,6 +163,14 @@ pub fn parse_code(code: &str) -> Option<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_comes_back() {
+        for row in crate::standard_rows().unwrap() {
+            assert_eq!(DutyRow::from_body(&row.body().to_string()), Some(row));
+        }
+        assert_eq!(DutyRow::from_body("{}"), None);
+    }
 
     #[test]
     fn a_code_has_one_form() {
