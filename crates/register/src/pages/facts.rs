@@ -140,7 +140,11 @@ pub(crate) fn download(tr: Tr, held: &Held, version: &Version, parts: &[Provisio
                 kind: part_kind(p.kind),
                 label: p.label.clone(),
                 heading: p.heading.clone(),
-                text: p.text.clone(),
+                // `一、…`: the number of a free paragraph is part of its words.
+                text: match (p.kind, p.label.as_str()) {
+                    (ProvisionKind::Paragraph, label) if !label.is_empty() => format!("{label}、{}", p.text),
+                    _ => p.text.clone(),
+                },
             })
             .collect(),
         address: format!("{base}{}", version.href(rule)),

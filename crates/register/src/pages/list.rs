@@ -109,8 +109,18 @@ impl Asked {
         }
     }
 
+    /// The key of the agency whose rules are asked for.
+    pub(crate) fn agency(&self) -> Option<String> {
+        self.agency.clone().filter(|a| !a.is_empty())
+    }
+
+    /// The place after which the list goes on.
+    pub(crate) fn cursor(&self) -> Result<Option<Cursor>, Problem> {
+        self.after.as_deref().map(|text| Cursor::parse(text).ok_or_else(Problem::bad_request)).transpose()
+    }
+
     /// The filter, or nothing when a value is none of ours.
-    fn filter(&self) -> Option<Filter> {
+    pub(crate) fn filter(&self) -> Option<Filter> {
         let of = |value: &Option<String>| value.as_deref().map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
         Some(Filter {
             kind: of(&self.kind).map(|k| RuleKind::parse(&k).ok_or(())).transpose().ok()?,
@@ -237,11 +247,7 @@ fn read(tx: &mut Tx, filter: &Filter, after: Option<&Cursor>) -> Result<Found, F
 /// A value that is none of ours.
 pub async fn show(State(office): State<Arc<Office>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let mut filter = asked.filter().ok_or_else(Problem::bad_request)?;
-    let after = match asked.after.as_deref() {
-        None => None,
-        Some(text) => Some(Cursor::parse(text).ok_or_else(Problem::bad_request)?),
-    };
-    let agency = asked.agency.clone().filter(|a| !a.is_empty());
+    let (after, agency) = (asked.cursor()?, asked.agency());
     let found = blocking(move || {
         let found = office.db.read(|tx| {
             let named = match &agency {

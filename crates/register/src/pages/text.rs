@@ -28,6 +28,8 @@ pub(crate) struct Block {
     /// 2 to 4 for headings; 0 for what has none.
     pub level: u8,
     pub label: String,
+    /// What stands between the label and the words: `第一条　…`, `一、…`.
+    pub gap: &'static str,
     pub heading: String,
     pub paragraphs: Vec<Vec<Stretch>>,
     pub leaning: Vec<LeaningRow>,
@@ -107,6 +109,7 @@ impl TextShown {
                 id,
                 level,
                 label: p.label.clone(),
+                gap: if p.kind == ProvisionKind::Paragraph { "、" } else { "　" },
                 heading: p.heading.clone(),
                 paragraphs,
                 leaning,
