@@ -64,6 +64,7 @@ impl Browser {
         let holdings: Arc<dyn Holdings> = Arc::new(Wallet);
         let edge = Edge {
             sites: None,
+            kept: web::KeptPages::default(),
             site: Arc::new(Site::sample()),
             csrf: CsrfKey::new([7; 32]),
             transport: Transport::Plain,

@@ -224,15 +224,32 @@ fn leaves(tx: &mut Tx, n: i64) -> Result<Vec<(i64, String, Hash)>, Fault> {
 /// # Errors
 /// A fault of the database.
 pub fn after_cursor(tx: &mut Tx, name: &str, limit: i64) -> Result<Vec<(i64, i64, Entry)>, Fault> {
-    let (seal, leaf) = match tx.row("SELECT seal, leaf FROM cursors WHERE name = $1", params![name])? {
-        Some(r) => (r.get::<i64>("seal")?, r.get::<i64>("leaf")?),
-        None => (0, -1),
-    };
+    let place = cursor(tx, name)?.unwrap_or((0, -1));
+    after_place(tx, place, limit)
+}
+
+/// Sealed entries after `(seal, leaf)`, for those who keep their place themselves, as each node's search index does.
+///
+/// # Errors
+/// A fault of the database.
+pub fn after_place(tx: &mut Tx, (seal, leaf): (i64, i64), limit: i64) -> Result<Vec<(i64, i64, Entry)>, Fault> {
     let rows = tx.rows(
         "SELECT id, stream, seq, at, recorded_at, kind, actor, about, body, prev, hash, seal, leaf FROM ledger_entries WHERE seal IS NOT NULL AND (seal, leaf) > ($1, $2) ORDER BY seal, leaf LIMIT $3",
         params![seal, leaf, limit],
     )?;
     rows.iter().map(|r| Ok((r.get("seal")?, r.get("leaf")?, read_entry(r)?))).collect()
+}
+
+/// The place of the last sealed entry; before the first when there is none.
+///
+/// # Errors
+/// A fault of the database.
+pub fn last_place(tx: &mut Tx) -> Result<(i64, i64), Fault> {
+    let row = tx.row(
+        "SELECT seal, leaf FROM ledger_entries WHERE seal IS NOT NULL ORDER BY seal DESC, leaf DESC LIMIT 1",
+        params![],
+    )?;
+    row.map_or(Ok((0, -1)), |r| Ok((r.get("seal")?, r.get("leaf")?)))
 }
 
 /// Moves the cursor `name` from where it was read; fails as stale when another node moved it.

@@ -225,13 +225,7 @@ pub fn list_to(tx: &mut Tx, to: &Node, limit: i64) -> Result<Vec<Link>, Fault> {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn flag_leaning(
-    tx: &mut Tx,
-    cx: &Cx,
-    target: &Node,
-    parts: &[String],
-    change: &Change<'_>,
-) -> Result<u64, Fault> {
+pub fn flag_leaning(tx: &mut Tx, cx: &Cx, target: &Node, parts: &[String], change: &Change<'_>) -> Result<u64, Fault> {
     let rows = tx.rows(
         "SELECT from_kind, from_key, from_part, from_title, from_href, owner, kind, to_kind, to_key, to_part FROM links WHERE to_kind = $1 AND to_key = $2 ORDER BY to_part, kind, id",
         params![target.kind, target.key],
@@ -253,7 +247,8 @@ pub fn flag_leaning(
         )?;
     }
     if raised > 0 {
-        let body = serde_json::json!({ "target": target.key, "change": change.key, "why": change.why, "flags": raised });
+        let body =
+            serde_json::json!({ "target": target.key, "change": change.key, "why": change.why, "flags": raised });
         journal::note(tx, cx, "leaning-flagged", None, &body)?;
     }
     Ok(raised)

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0009-register",
     "0010-duties",
     "0012-post",
+    "0013-monitor",
     "0014-portal",
 ];
 

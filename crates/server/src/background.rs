@@ -26,12 +26,13 @@ impl Background {
     /// Starts every loop.
     pub fn start(hall: &Hall) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, Turn); 5] = [
+        let loops: [(&'static str, Duration, Turn); 6] = [
             ("seal", Duration::from_millis(200), seal),
             ("reactions", Duration::from_millis(250), |hall| reactions::turn(&hall.office)),
             ("documents", Duration::from_secs(1), documents),
             ("days", Duration::from_secs(20), |hall| clock::turn(&hall.office)),
             ("sites", Duration::from_secs(1), sites),
+            ("finding", Duration::from_millis(300), |hall| hall.finding.turn(&hall.office)),
         ];
         let threads = loops
             .into_iter()

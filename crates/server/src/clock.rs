@@ -35,6 +35,8 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
     }
     more |= closed.len() as i64 == PIECE;
 
+    publishing::publish_due(&office.db, &cx)?;
+
     let expired = office.db.read(|tx| licences::list_expired(tx, &cx, PIECE).map_err(Error::<kernel::Never>::from))?;
     for id in &expired {
         settle(office.db.write(|tx| licences::expire(tx, &cx, *id).map(|_| ())))?;

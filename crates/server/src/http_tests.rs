@@ -72,7 +72,7 @@ impl<'t> Hall<'t> {
         assert_eq!(loaded.refused, Vec::<String>::new());
         identity::load_demo_regions(&t.office.db).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Hall { t, app: application(&serving::Hall::new(t.office.clone(), Site::sample()).unwrap()), runtime }
+        Hall { t, app: application(&serving::Hall::new(t.office.clone(), Site::sample(), None).unwrap()), runtime }
     }
 
     fn send(&self, browser: &mut Browser, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {

@@ -7,6 +7,7 @@ mod background;
 mod clock;
 mod commands;
 mod demo;
+mod finding;
 #[cfg(test)]
 mod http_tests;
 mod pages;
@@ -19,6 +20,8 @@ mod routes_snapshot;
 mod sealed_notice_tests;
 mod serving;
 mod setup;
+#[cfg(test)]
+mod sites_tests;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -80,12 +80,18 @@ pub fn all() -> Vec<Route> {
     use items::pages::{catalogue, changes, desk as item_desk, desk_list, guide, path, versions};
     use licences::pages::{desk as licence_desk, mine as wallet, public as verification};
     use ratings::pages::{code as rating_code, desk as rating_desk, public as rating_public, rate};
+    use publishing::pages::{desk as pub_desk, desk_act as pub_act, desk_edit as pub_edit, desk_list as pub_list, disclosure, public as publication, revisions, section};
+    use register::pages as rule_pages;
+    use sites::pages as site_pages;
     const EDITOR: Access = Posts(&[Role::ItemEditor]);
     const ADMIN: Access = Posts(&[Role::SystemAdmin]);
     const AUDIT: Access = Posts(&[Role::AuditAdmin]);
     const LICENCES: Access = Posts(&[Role::LicenceMaking, Role::Decision, Role::Head, Role::Supervision]);
     const RATINGS: Access = Posts(&[Role::RatingHandler, Role::Supervision]);
     const CASES: Access = Posts(&[Role::Reception, Role::Acceptance, Role::Examination, Role::Decision, Role::Head, Role::GovernmentHead, Role::LicenceMaking, Role::Delivery, Role::Supervision]);
+    const PUBLISHERS: &[Role] = &[Role::PublicationDrafting, Role::PublicationReview, Role::SecrecyReview, Role::PublicationSignOff];
+    const SITES: Access = Posts(&[Role::SiteAdmin, Role::PlatformAdmin]);
+    const PLATFORM: Access = Posts(&[Role::PlatformAdmin]);
     routes! {
         // The hall
         get  "/" Public => pages::home;
@@ -225,6 +231,72 @@ pub fn all() -> Vec<Route> {
         post "/desk/ratings/{id}/answer" RATINGS => rating_desk::give_answer;
         post "/desk/ratings/{id}/rectification" RATINGS => rating_desk::give_rectification;
         get  "/desk/cases/{number}/rating-code" CASES => rating_code::show;
+        // Publishing
+        get  "/publications/{number}" Public => publication::show;
+        get  "/publications/{number}/files/{n}" Public => publication::file;
+        get  "/publications/{number}/revisions/{pair}" Public => revisions::compare;
+        get  "/sections/{key}" Public => section::show;
+        get  "/disclosure" Public => disclosure::show;
+        get  "/desk/publications" Posts(PUBLISHERS) => pub_list::list;
+        get  "/desk/publications/new" Posts(&[Role::PublicationDrafting]) => pub_edit::begin;
+        post "/desk/publications" Posts(&[Role::PublicationDrafting]) => pub_edit::save_new;
+        get  "/desk/publications/{number}" Posts(PUBLISHERS) => pub_desk::show;
+        get  "/desk/publications/{number}/edit" Posts(&[Role::PublicationDrafting]) => pub_edit::change;
+        post "/desk/publications/{number}/edit" Posts(&[Role::PublicationDrafting]) => pub_edit::save;
+        post "/desk/publications/{number}/files" Posts(&[Role::PublicationDrafting]) => pub_edit::upload;
+        get  "/desk/publications/{number}/files/{n}" Posts(PUBLISHERS) => pub_edit::file;
+        post "/desk/publications/{number}/files/{n}/removal" Posts(&[Role::PublicationDrafting]) => pub_edit::remove;
+        post "/desk/publications/{number}/check" Posts(PUBLISHERS) => pub_act::check_again;
+        post "/desk/publications/{number}/acknowledgement" Posts(PUBLISHERS) => pub_act::acknowledge_finding;
+        post "/desk/publications/{number}/{act}" Posts(PUBLISHERS) => pub_act::act;
+        get  "/api/v1/publications" Public => publishing::api::list;
+        get  "/api/v1/publications/{number}" Public => publishing::api::show;
+        // Register
+        get  "/rules" Public => rule_pages::list::show;
+        get  "/rules/by-title" Public => rule_pages::rule::by_title;
+        get  "/rules/{slug}" Public => rule_pages::rule::show;
+        get  "/rules/{slug}/versions/{n}" Public => rule_pages::rule::version;
+        get  "/rules/{slug}/versions/{n}/{file}" Public => rule_pages::files::give;
+        get  "/rules/{slug}/as-of" Public => rule_pages::rule::as_of;
+        get  "/rules/{slug}/compare" Public => rule_pages::compare::show;
+        get  "/rules/cleanups/{number}" Public => rule_pages::cleanup::result;
+        get  "/desk/rules" Posts(&[Role::RegisterKeeper]) => rule_pages::desk::list;
+        post "/desk/rules" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::create;
+        get  "/desk/rules/new" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::new;
+        get  "/desk/rules/{slug}" Posts(&[Role::RegisterKeeper]) => rule_pages::record::show;
+        get  "/desk/rules/{slug}/edit" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::edit;
+        post "/desk/rules/{slug}/edit" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::save;
+        get  "/desk/rules/{slug}/amendment" Posts(&[Role::RegisterKeeper]) => rule_pages::amend::ask;
+        post "/desk/rules/{slug}/amendment" Posts(&[Role::RegisterKeeper]) => rule_pages::amend::give;
+        get  "/desk/rules/{slug}/{act}" Posts(&[Role::RegisterKeeper]) => rule_pages::record::ask;
+        post "/desk/rules/{slug}/{act}" Posts(&[Role::RegisterKeeper]) => rule_pages::record::give;
+        post "/desk/rules/cleanups" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::open;
+        get  "/desk/rules/cleanups/new" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::new;
+        get  "/desk/rules/cleanups/{number}" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::show;
+        post "/desk/rules/cleanups/{number}" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::decide;
+        post "/desk/rules/cleanups/{number}/publication" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::publish;
+        get  "/desk/flags" Staff => rule_pages::flags::list;
+        post "/desk/flags/{id}" Staff => rule_pages::flags::settle;
+        get  "/api/v1/rules" Public => register::api::list;
+        get  "/api/v1/rules/{slug}" Public => register::api::show;
+        get  "/api/v1/rules/{slug}/as-of/{date}" Public => register::api::as_of;
+        // Sites
+        get  "/desk/sites" SITES => site_pages::desk::list;
+        get  "/desk/sites/new" PLATFORM => site_pages::desk_facts::new_form;
+        post "/desk/sites/new" PLATFORM => site_pages::desk_facts::open_new;
+        get  "/desk/sites/{key}" SITES => site_pages::desk_facts::show;
+        post "/desk/sites/{key}" SITES => site_pages::desk_facts::save;
+        post "/desk/sites/{key}/closing" PLATFORM => site_pages::desk_facts::close;
+        get  "/desk/sites/{key}/home" SITES => site_pages::desk_home::show;
+        post "/desk/sites/{key}/home" SITES => site_pages::desk_home::save;
+        get  "/desk/sites/{key}/sections" SITES => site_pages::desk_sections::list;
+        post "/desk/sites/{key}/sections" SITES => site_pages::desk_sections::open_new;
+        get  "/desk/sites/{key}/sections/new" SITES => site_pages::desk_sections::new_form;
+        get  "/desk/sites/{key}/sections/{section}" SITES => site_pages::desk_sections::show;
+        post "/desk/sites/{key}/sections/{section}" SITES => site_pages::desk_sections::save;
+        get  "/desk/sites/{key}/banner" SITES => site_pages::desk_banner::show;
+        post "/desk/sites/{key}/banner" SITES => site_pages::desk_banner::raise;
+        post "/desk/sites/{key}/banner/lowering" SITES => site_pages::desk_banner::lower;
     }
 }
 

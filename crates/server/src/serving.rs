@@ -1,6 +1,6 @@
 //! The process that serves: listener, layers, health, metrics, the orderly end.
 
-use crate::{background::Background, routes};
+use crate::{background::Background, finding::Finding, routes};
 use axum::{
     Router,
     extract::State,
@@ -14,6 +14,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sha2::{Digest, Sha256};
 use std::{
     net::SocketAddr,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -21,28 +22,31 @@ use std::{
     time::{Duration, Instant},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
-use web::{CsrfKey, Edge, Problem, Site, Transport, blocking, dress_edge, keep_to_site};
+use web::{CsrfKey, Edge, KeptPages, Problem, Site, Transport, blocking, dress_edge, keep_to_site};
 
-/// What every request needs beside the office: the directory of sites.
+/// What every request needs beside the office: the directory of sites and the search index of this node.
 #[derive(Clone)]
 pub struct Hall {
     /// The office.
     pub office: Arc<Office>,
     /// Which site answers to which host.
     pub directory: Arc<sites::Directory>,
+    /// The search index of this node.
+    pub finding: Finding,
     /// The marks where the hall has no sites.
     pub site: Arc<Site>,
 }
 
 impl Hall {
-    /// Puts a hall together over an open office.
+    /// Puts a hall together over an open office; without a folder the search index stands in memory.
     ///
     /// # Errors
     /// A fault of the database.
-    pub fn new(office: Arc<Office>, site: Site) -> Result<Hall, Fault> {
+    pub fn new(office: Arc<Office>, site: Site, index: Option<&Path>) -> Result<Hall, Fault> {
         let directory = Arc::new(sites::Directory::new(&office.public_url, site.notice.clone()));
         directory.refresh(&office)?;
-        Ok(Hall { office, directory, site: Arc::new(site) })
+        let finding = Finding::open(index, search::Synonyms::standard())?;
+        Ok(Hall { office, directory, finding, site: Arc::new(site) })
     }
 }
 
@@ -52,6 +56,8 @@ pub struct Serving {
     pub office: Arc<Office>,
     /// The public body's marks.
     pub site: Site,
+    /// Folder of this node's search index.
+    pub index: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Addresses that only this way of serving has, such as the demonstration's list of accounts.
@@ -83,6 +89,7 @@ fn application_with(hall: &Hall, extra: Router<Arc<Office>>) -> Router {
         sites: Some(hall.directory.clone()),
         csrf: CsrfKey::new(key.into()),
         transport,
+        kept: KeptPages::default(),
     };
     let inner = routes::router()
         .merge(extra)
@@ -111,7 +118,7 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
     let office = serving.office;
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
-    let hall = Hall::new(office.clone(), serving.site)?;
+    let hall = Hall::new(office.clone(), serving.site, Some(&serving.index))?;
     let app = application_with(&hall, serving.extra).merge(
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))

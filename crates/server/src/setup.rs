@@ -33,6 +33,11 @@ impl Place {
         }
     }
 
+    /// Folder of this node's search index.
+    pub fn index(&self) -> PathBuf {
+        self.data.join("search")
+    }
+
     fn folder(&self) -> Result<(), Fault> {
         std::fs::create_dir_all(&self.data)
             .map_err(|e| Fault::from_error(format!("making the folder {}", self.data.display()), e))

@@ -552,8 +552,13 @@ async fn search(visit: Visit) -> Page<Search> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let edge =
-        Edge { sites: None, site: Arc::new(Site::sample()), csrf: CsrfKey::new([7; 32]), transport: Transport::Plain };
+    let edge = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site: Arc::new(Site::sample()),
+        csrf: CsrfKey::new([7; 32]),
+        transport: Transport::Plain,
+    };
     let app = Router::new()
         .route("/", get(home))
         .route("/guide", get(guide))

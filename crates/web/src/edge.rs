@@ -4,6 +4,7 @@
 //! headers and the cookies that pages need. It never reads a body and never asks the database.
 
 use crate::csrf::CsrfKey;
+use crate::kept::KeptPages;
 use crate::problem::Problem;
 use crate::shell::Site;
 use crate::visit::{FLASH_COOKIE, VISITOR_COOKIE, Visit};
@@ -53,6 +54,8 @@ pub struct Edge {
     pub csrf: CsrfKey,
     /// How browsers reach us.
     pub transport: Transport,
+    /// Finished pages for readers who are not signed in.
+    pub kept: KeptPages,
 }
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
@@ -70,8 +73,22 @@ pub async fn dress_edge(State(edge): State<Edge>, mut request: Request, next: Ne
     let mut response = match refusal {
         Some(problem) => problem.into_response(),
         None => {
-            request.extensions_mut().insert(visit.clone());
-            next.run(request).await
+            let place = edge.kept.place(&request, &visit);
+            match place.as_ref().and_then(|place| edge.kept.find(place)) {
+                Some(page) => page,
+                None => {
+                    let posts_to_desk = request.method() == Method::POST && path.starts_with("/desk");
+                    request.extensions_mut().insert(visit.clone());
+                    let answer = next.run(request).await;
+                    if posts_to_desk {
+                        edge.kept.drop_pages();
+                    }
+                    match place {
+                        Some(place) => edge.kept.keep(place, &visit, answer).await,
+                        None => answer,
+                    }
+                }
+            }
         }
     };
 

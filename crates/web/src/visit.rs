@@ -10,6 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use kernel::Lang;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// How strong lines and colours are drawn, by the reader's wish.
@@ -120,8 +121,12 @@ struct Shared {
     /// The same, made now because a form needs it.
     made: OnceLock<String>,
     signed_in: OnceLock<(String, Visitor)>,
+    /// Whether a form of this answer carries this visitor's token.
+    gave_token: AtomicBool,
 }
 
+/// The cookie with the session, which `identity` reads; here only whether it is there counts.
+pub(crate) const SESSION: &str = "session";
 /// The cookie that binds forms before sign-in.
 pub(crate) const VISITOR_COOKIE: &str = "visitor";
 /// The cookie with the language.
@@ -174,6 +179,7 @@ impl Visit {
                 anonymous: cookie(headers, VISITOR_COOKIE).filter(|v| v.len() == 43).map(str::to_owned),
                 made: OnceLock::new(),
                 signed_in: OnceLock::new(),
+                gave_token: AtomicBool::new(false),
             }),
         }
     }
@@ -215,10 +221,16 @@ impl Visit {
 
     /// The token for the hidden field `csrf` of every form that is posted.
     pub fn csrf(&self) -> String {
+        self.shared.gave_token.store(true, Ordering::Relaxed);
         match self.binding() {
             Some(binding) => self.shared.key.token(binding),
             None => self.shared.key.token(self.shared.made.get_or_init(|| self.shared.key.fresh_binding())),
         }
+    }
+
+    /// Whether the answer carries this visitor's token: then it is nobody else's.
+    pub(crate) fn gave_token(&self) -> bool {
+        self.shared.gave_token.load(Ordering::Relaxed) || self.visitor().is_some()
     }
 
     /// Whether `token` came from a form of this visitor.

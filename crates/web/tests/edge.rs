@@ -25,7 +25,13 @@ struct Fixed {
 }
 
 fn app(transport: Transport) -> Router {
-    let edge = Edge { sites: None, site: Arc::new(Site::sample()), csrf: CsrfKey::new([3; 32]), transport };
+    let edge = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site: Arc::new(Site::sample()),
+        csrf: CsrfKey::new([3; 32]),
+        transport,
+    };
     Router::new()
         .route("/form", get(async |visit: Visit| Page(FormPage { shell: visit.shell("A form") })))
         .route(

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use identity::pages::edge::Acting;
 use kernel::{Error, Id, Lang, Never, Office};
 use serde::Deserialize;
 use web::{Empty, Page, Pager, Problem, Sample, Shell, Submit, Tr, Visit, blocking};
 
-use super::{cache, query, words};
+use super::{query, words};
 use crate::record::Published;
 use crate::search::{FACETS, Filter, Seek};
 use crate::{catalogue, store};
@@ -194,16 +193,9 @@ fn page(visit: &Visit, filter: &Filter, seek: &Seek, data: Data) -> CataloguePag
 /// A fault of the database.
 pub async fn list(
     State(office): State<Arc<Office>>,
-    acting: Acting,
     visit: Visit,
     asked: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Problem> {
-    let now = acting.cx.recorded_at;
-    let key = cache::key(&office, &visit, &acting);
-    if let Some(kept) = key.as_deref().and_then(|key| cache::find(key, now)) {
-        return Ok(kept);
-    }
-    let generation = cache::generation();
     let Query(asked) = asked.map_err(|_| Problem::bad_request())?;
     let (filter, seek) = (asked.filter(), asked.seek());
     let (wanted, at) = (filter.clone(), seek.clone());
@@ -227,11 +219,7 @@ pub async fn list(
         })?)
     })
     .await?;
-    let page = page(&visit, &filter, &seek, data);
-    match (key, page.render()) {
-        (Some(key), Ok(html)) => Ok(cache::keep(key, html, now, generation)),
-        _ => Ok(Page(page).into_response()),
-    }
+    Ok(Page(page(&visit, &filter, &seek, data)).into_response())
 }
 
 impl Sample for CataloguePage {

@@ -12,8 +12,8 @@ use web::{
     Shell, StatusTag, Submit, Table, ToArg, Tone, Tr, Visit, blocking, redirect_with,
 };
 
+use super::edit;
 use super::versions::state_tag;
-use super::{cache, edit};
 use crate::catalogue;
 use crate::gate::{self, Argument, Finding, GateContext, Severity};
 use crate::import::{LocalCodeFinding, local_code_findings};
@@ -306,7 +306,6 @@ pub async fn publish(
         }
     })
     .await?;
-    cache::drop_pages();
     Ok(match published {
         Some(n) => redirect_with(&place, &Sentence::new("items-desk-published").arg("n", n.to_string())),
         None => redirect_with(&place, &Sentence::new("items-desk-blocked")),
@@ -331,7 +330,6 @@ pub async fn withdraw(
         Ok(office.db.write(|tx| catalogue::withdraw(tx, &cx, item, reason))?)
     })
     .await?;
-    cache::drop_pages();
     Ok(redirect_with(&place, &Sentence::new("items-desk-withdrawn")))
 }
 

@@ -18,7 +18,7 @@ use web::{
 
 use super::guide_view::{GuideView, Narrowing, situation_name};
 use super::words::{self, Names};
-use super::{Holdings, Provided, TakesDays, UsedDays, cache, encoded, paper};
+use super::{Holdings, Provided, TakesDays, UsedDays, encoded, paper};
 use crate::catalogue;
 use crate::dictionary::LimitUnit;
 use crate::guidance::HeldSet;
@@ -207,12 +207,6 @@ pub async fn guide(
     holdings: Provided<dyn Holdings>,
     takes: Provided<dyn TakesDays>,
 ) -> Result<Response, Problem> {
-    let now = acting.cx.recorded_at;
-    let key = cache::key(&office, &visit, &acting);
-    if let Some(kept) = key.as_deref().and_then(|key| cache::find(key, now)) {
-        return Ok(kept);
-    }
-    let generation = cache::generation();
     let cx = acting.cx.clone();
     let public_url = office.public_url.clone();
     let (subject, held, used_days) = blocking(move || {
@@ -231,10 +225,7 @@ pub async fn guide(
     let situation = subject.found.version.body.situation(&asked.situation);
     let narrowing = Narrowing { situation, held: &held, used_days };
     let page = guide_page(&visit, &Today::of(&acting.cx), &subject, &narrowing, &public_url);
-    match (key, page.render()) {
-        (Some(key), Ok(html)) => Ok(cache::keep(key, html, now, generation)),
-        _ => Ok(Page(page).into_response()),
-    }
+    Ok(Page(page).into_response())
 }
 
 /// Digests of typeset guides by what they were typeset from; the files are in the object store.

@@ -2,7 +2,6 @@
 //!
 //! Handlers only: they load, call a verb, and fill a page. No rule of the catalogue stands here.
 
-pub mod cache;
 pub mod catalogue;
 pub mod changes;
 pub mod desk;

@@ -42,6 +42,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     let listen = free_address(args.port)?;
     let url = format!("http://{listen}");
     println!("Opening the demonstration hall …");
+    let index = place.index();
     let office = demo::open(&place, &keys, &url)?;
     let ready_file = args.ready_file;
     let ready = Box::new(move |address: SocketAddr| {
@@ -58,7 +59,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
         }
     });
     let extra = axum::Router::new().route("/demonstration", axum::routing::get(crate::pages::demonstration));
-    serving::serve(Serving { office, site: Site::sample(), listen, extra, ready })?;
+    serving::serve(Serving { office, site: Site::sample(), index, listen, extra, ready })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,9 +6,12 @@ mod code;
 mod demo;
 mod import_divisions;
 mod import_items;
+mod import_rules;
+mod index;
 mod keys;
 mod ledger;
 mod serve;
+mod sites;
 
 use crate::setup::Place;
 use clap::{Parser, Subcommand};
@@ -40,6 +43,16 @@ enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// The search index of this node.
+    Index {
+        #[command(subcommand)]
+        what: index::IndexWork,
+    },
+    /// The sites of the platform.
+    Sites {
+        #[command(subcommand)]
+        what: sites::SiteWork,
+    },
     /// The ledger.
     Ledger {
         #[command(subcommand)]
@@ -70,6 +83,26 @@ enum Import {
         place: Place,
         /// The file.
         file: PathBuf,
+    },
+    /// A folder of laws and regulations (Markdown) into the register of rules.
+    Laws {
+        #[command(flatten)]
+        place: Place,
+        /// The folder.
+        dir: PathBuf,
+        /// Shows the whole report.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Policy documents (JSON lines with HTML) into the register of rules.
+    Policies {
+        #[command(flatten)]
+        place: Place,
+        /// The file.
+        file: PathBuf,
+        /// Shows the whole report.
+        #[arg(long)]
+        all: bool,
     },
     /// A year's calendar (JSON or CSV); running deadlines are computed again.
     Calendar {
@@ -108,11 +141,21 @@ fn rest(command: Command) -> Result<ExitCode, Fault> {
             import_divisions::run(&place.database()?, &args).map(|()| ExitCode::SUCCESS)
         }
         Command::Import { what: Import::Items { place, file } } => import_items::run(&place, &file),
+        Command::Import { what: Import::Laws { place, dir, all } } => import_rules::laws(&place, &dir, listing(all)),
+        Command::Import { what: Import::Policies { place, file, all } } => {
+            import_rules::policies(&place, &file, listing(all))
+        }
         Command::Import { what: Import::Calendar { place, file } } => serve::import_calendar(&place, &file),
+        Command::Index { what } => index::run(what),
+        Command::Sites { what } => sites::run(what),
         Command::Ledger { what } => ledger::run(what),
         Command::Keys { what } => keys::run(what),
         Command::Calendar(_) | Command::Code(_) | Command::TypesetWorker => Ok(ExitCode::SUCCESS),
     }
+}
+
+fn listing(all: bool) -> import_rules::Listing {
+    if all { import_rules::Listing::Whole } else { import_rules::Listing::Short }
 }
 
 /// Logs to the error stream: text for people, JSON with MINGTING_LOG_JSON. Levels by MINGTING_LOG (default: info).

@@ -71,6 +71,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     serving::serve(Serving {
         office,
         site: site(args.site.as_deref())?,
+        index: args.place.index(),
         listen: args.listen,
         extra: axum::Router::new(),
         ready,

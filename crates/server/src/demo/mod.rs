@@ -7,6 +7,7 @@ pub(crate) mod answers;
 mod licence;
 mod life;
 mod people;
+mod rules;
 
 pub use people::{PASSWORD, accounts};
 
@@ -38,6 +39,7 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
         let clock = Clockwork::simulated(now - BEGIN);
         let office = setup::open(place, key_file, public_url.to_owned(), clock, load)?;
         let applicants = people::add(&office)?;
+        rules::load(&office, place)?;
         life::live(&office, applicants, now)?;
         office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
         while journal::seal(&office.db, now)?.is_some() {}
@@ -82,5 +84,6 @@ fn load(db: &Db, cx: &Cx) -> Result<(), Fault> {
     for refused in &loaded.refused {
         tracing::error!(%refused, "the demonstration has an item that its own gate refuses");
     }
+    sites::load_demo(db, cx)?;
     Ok(())
 }

@@ -29,7 +29,7 @@ impl Hall {
         let listener = TcpListener::bind("127.0.0.1:0").map_err(broken)?;
         let address = listener.local_addr().map_err(broken)?;
         listener.set_nonblocking(true).map_err(broken)?;
-        let app = application(&serving::Hall::new(office.clone(), Site::sample())?);
+        let app = application(&serving::Hall::new(office.clone(), Site::sample(), None)?);
         runtime.spawn(async move {
             match tokio::net::TcpListener::from_std(listener) {
                 Ok(listener) => {
