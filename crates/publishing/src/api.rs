@@ -2,7 +2,10 @@
 //!
 //! Public: nothing here but what the pages show. Errors are RFC 9457 problem details.
 
-use crate::{Cursor, Filter, PublicationKind, Published, PublishedRow, Standing, StatutoryItem, find_published, list_published, pages::read};
+use crate::{
+    Cursor, Filter, PublicationKind, Published, PublishedRow, Standing, StatutoryItem, find_published, list_published,
+    pages::read,
+};
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -179,7 +182,13 @@ fn word<T>(text: Option<&str>, read: impl FnOnce(&str) -> Option<T>) -> Result<O
 ///
 /// # Errors
 /// 400 for a filter that is none.
-pub async fn list(State(office): State<Arc<Office>>, Query(asked): Query<Asked>) -> Result<Json<PublicationPage>, Problem> {
+#[utoipa::path(get, path = "/api/v1/publications", tag = "publications",
+    params(("site" = Option<String>, Query, description = "key of a site"), ("section" = Option<String>, Query, description = "key of a section"), ("kind" = Option<String>, Query, description = "kind, such as `notice`"), ("agency" = Option<String>, Query, description = "id of an agency"), ("year" = Option<String>, Query, description = "year of publication"), ("item" = Option<String>, Query, description = "item of statutory disclosure, such as `20-7`"), ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, body = PublicationPage), (status = 400, description = "a filter that is none")))]
+pub async fn list(
+    State(office): State<Arc<Office>>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<PublicationPage>, Problem> {
     let filter = Filter {
         site: asked.site.filter(|s| !s.is_empty()),
         section: asked.section.filter(|s| !s.is_empty()),
@@ -200,7 +209,12 @@ pub async fn list(State(office): State<Arc<Office>>, Query(asked): Query<Asked>)
 ///
 /// # Errors
 /// 404 for what never came before the public.
-pub async fn show(State(office): State<Arc<Office>>, Path(number): Path<String>) -> Result<Json<PublicationWhole>, Problem> {
+#[utoipa::path(get, path = "/api/v1/publications/{number}", tag = "publications", params(("number" = String, Path, description = "number of the publication")),
+    responses((status = 200, body = PublicationWhole), (status = 404, description = "never published")))]
+pub async fn show(
+    State(office): State<Arc<Office>>,
+    Path(number): Path<String>,
+) -> Result<Json<PublicationWhole>, Problem> {
     let p = blocking(move || read(&office, |tx| find_published(tx, &number))).await?.ok_or_else(Problem::not_found)?;
     debug_assert!(p.standing != Standing::Withdrawn || p.text.is_empty());
     Ok(Json(whole(p)))

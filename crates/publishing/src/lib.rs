@@ -9,6 +9,7 @@
 
 pub mod api;
 mod checking;
+mod demo;
 mod difference;
 mod draft;
 mod files;
@@ -23,6 +24,7 @@ pub mod testing;
 mod verbs;
 
 pub use checking::{Checked, FileToCheck, Finding, Weight, check, look};
+pub use demo::{DemoStaff, load_demo};
 pub use difference::{Part, Piece, difference};
 pub use draft::{Acknowledgement, Content, Opinion, Publication, StoredCheck, Typed};
 pub use files::{MEGABYTES, StoredFile, keep_file};
