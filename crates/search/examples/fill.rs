@@ -1,8 +1,8 @@
 //! Measures search on the folder of laws: `fill [ENTRIES] [POSTGRES]`, or `fill ask DIR` for the memory of a process that
-//! only asks an index made before (`fill keep DIR [ENTRIES]`).
+//! only asks an index made before (`fill keep DIR [ENTRIES]`), or `fill say DIR QUERY…` to look at answers.
 
 use search::bench::{Beside, Plan, ask, corpus, memory, run};
-use search::{Index, Synonyms};
+use search::{Index, Query, Synonyms};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -48,6 +48,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             suggesting.sort();
             println!("suggestions: {suggesting:?}");
             println!("memory {:?} KiB (anonymous, resident)", memory());
+        }
+        ["say", folder, texts @ ..] => {
+            let index = Index::open(Path::new(folder), Synonyms::standard()).map_err(|f| format!("{f:?}"))?;
+            for text in texts {
+                let hits = index.search(&Query::of(text)).map_err(|f| format!("{f:?}"))?;
+                println!(
+                    "== {text}: {} of {}, {:?}, {:?}, {:?}",
+                    hits.total, hits.entries, hits.took, hits.corrected, hits.notes
+                );
+                println!("   related {:?}", hits.related);
+                for hit in hits.hits.iter().take(5) {
+                    let shown: String = hit
+                        .snippet
+                        .iter()
+                        .map(|span| if span.is_hit { format!("[{}]", span.text) } else { span.text.clone() })
+                        .collect();
+                    println!(
+                        "   {:.1} {} {} (+{})\n        {shown}",
+                        hit.score, hit.entry.title, hit.entry.heading, hit.more_in_group
+                    );
+                }
+            }
         }
         other => {
             let count = other.first().and_then(|n| n.parse().ok()).unwrap_or(200_000);

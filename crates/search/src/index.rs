@@ -128,8 +128,9 @@ impl Index {
 
     /// Puts a generation in the place of the one that serves.
     pub(crate) fn swap(&self, generation: Generation) {
-        // The writer of the old one goes first: it holds the old directory.
-        *lock(&self.inner.writer) = None;
+        // The writer of the old one goes first: it holds the old directory. Nobody gets another before the swap is done.
+        let mut held = lock(&self.inner.writer);
+        *held = None;
         *self.inner.serving.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(generation);
         *lock(&self.inner.needs) = None;
     }
@@ -195,12 +196,13 @@ impl Index {
     /// Nothing was written; the cursor is as before. [`Index::health`] says whether the folder is gone.
     pub fn apply(&self, changes: &[Change], cursor: (i64, i64)) -> Result<(), Fault> {
         self.look_again();
+        let mut held = lock(&self.inner.writer);
+        // Under the lock: a rebuild cannot put another generation in its place now.
         let generation = self.serving();
         if self.is_missing() {
-            *lock(&self.inner.writer) = None;
+            *held = None;
             return Err(Fault::new("the folder of the search index is gone"));
         }
-        let mut held = lock(&self.inner.writer);
         if held.as_ref().is_none_or(|held| held.generation != generation.name) {
             let writer = generation.writer(Writing::Following).map_err(broken("opening the index for writing"))?;
             *held = Some(Held { writer, generation: generation.name.clone(), used: Instant::now() });

@@ -40,8 +40,8 @@ pub(crate) fn validities(known: &Known) -> Vec<f32> {
 }
 
 /// What a title counts among suggestions.
-pub(crate) fn worth_of_title(row: &Row, known: &Known) -> f32 {
-    of_validity(known.validities.text(row.validity))
+pub(crate) fn worth_of_title(row: &Row, validities: &[f32]) -> f32 {
+    validities.get(usize::from(row.validity)).copied().unwrap_or(1.0)
         * of_kind(row.kind)
         * (1.0 + f32::from(row.weight.min(1_000)) / 500.0)
 }

@@ -78,7 +78,8 @@ impl Rebuild<'_> {
         Ok(())
     }
 
-    /// Puts it in the place of the one that serves: `cursor` is how far the hall was when the first entry was read.
+    /// Puts it in the place of the one that serves: `cursor` is how far the hall was when the first entry was read. What
+    /// was applied to the old one since then is not in it: the hall goes on from [`Index::cursor`].
     ///
     /// # Errors
     /// The present index serves on.

@@ -134,6 +134,7 @@ impl View {
         }
         let alive: Vec<SegmentId> = searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
         known.segments.retain(|id, _| alive.contains(id));
+        let validities = crate::ranking::validities(known);
         let mut carried = vec![Carried::default(); known.titles.len()];
         for (ord, (reader, rows)) in (0u32..).zip(searcher.segment_readers().iter().zip(&segments)) {
             let alive = reader.alive_bitset();
@@ -143,7 +144,7 @@ impl View {
                 }
                 let Some(title) = carried.get_mut(row.title as usize) else { continue };
                 title.entries += 1;
-                title.worth = title.worth.max(crate::ranking::worth_of_title(row, known));
+                title.worth = title.worth.max(crate::ranking::worth_of_title(row, &validities));
                 if title.by.is_none() || row.article < title.by_article {
                     title.by = Some(DocAddress::new(ord, doc));
                     title.by_article = row.article;

@@ -292,6 +292,30 @@ fn synonyms_are_a_value_that_can_be_changed() {
 }
 
 #[test]
+fn who_wants_to_do_something_gets_the_item() {
+    let index = index();
+    assert_eq!(ask(&index, "快递业务").hits[0].entry.kind, Kind::Item);
+    for text in ["怎么办理快递", "申请快递", "快递办理流程"] {
+        assert_eq!(ask(&index, text).hits[0].entry.kind, Kind::Item, "{text}");
+    }
+    assert_eq!(ask(&index, "快递公开制度").hits[0].entry.kind, Kind::Publication);
+}
+
+#[test]
+fn other_languages_are_cut_at_their_blanks() {
+    let index = Index::in_memory(Synonyms::standard()).unwrap();
+    let mut english =
+        Entry::new("p:en", Kind::Item, "Food business licence (new)", "For restaurants and shops.", "/en");
+    english.lang = "en".into();
+    let mut uyghur = Entry::new("p:ug", Kind::Publication, "يېمەك-ئىچمەك تىجارەت ئىجازەتنامىسى", "ئۇقتۇرۇش", "/ug");
+    uyghur.lang = "ug".into();
+    index.apply(&put(vec![english, uyghur]), (1, 1)).unwrap();
+    assert_eq!(ask(&index, "food LICENCE").hits[0].entry.key, "p:en");
+    assert_eq!(ask(&index, "ئىجازەتنامىسى").hits[0].entry.key, "p:ug");
+    assert_eq!(ask(&index, "\"business licence\"").total, 1);
+}
+
+#[test]
 fn suggestions_while_typing() {
     let index = index();
     let texts =
