@@ -2,7 +2,7 @@
 //!
 //! The looking itself is the `screen` crate's. [`check`] runs outside of any transaction.
 
-use crate::{Acknowledgement, Content, Refused, store};
+use crate::{Acknowledgement, Content, PublicationKind, Refused, store};
 use kernel::{Error, Fault, Office, matter::MatterRefused, words};
 use screen::{Kind, Lists, Severity};
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,16 @@ pub fn check(
         found.extend(screen::check_text(text, lists).into_iter().map(|f| kept(place, text, f)));
     }
     found.extend(screen::check_html(&content.html, lists, known).into_iter().map(|f| kept("body", &content.text, f)));
+    if content.kind == PublicationKind::PolicyDocument {
+        let record = screen::Metadata {
+            title: content.title.clone(),
+            document_number: String::new(),
+            issuer: String::new(),
+            written_on: content.displayed_on,
+        };
+        let contradictions = screen::check_metadata(&content.text, &record);
+        found.extend(contradictions.into_iter().map(|f| kept("body", &content.text, f)));
+    }
     for file in files {
         let place = format!("file:{}", file.n);
         found.extend(inspected(file, lists).into_iter().map(|f| kept(&place, "", f)));
@@ -88,10 +98,24 @@ pub fn check(
     numbered(found)
 }
 
-/// What is to be said about a file.
+/// What is to be said about a file. A file that was not read to its end, or whose hidden metadata could not be taken
+/// out, is never clean.
 fn inspected(file: &FileToCheck<'_>, lists: &Lists) -> Vec<screen::Finding> {
-    let _ = (file.name, file.bytes, lists);
-    Vec::new()
+    let seen = screen::file::inspect(file.name, file.bytes, lists);
+    let unread = match seen.verdict {
+        screen::file::Verdict::NotChecked(reason) => Some(reason),
+        _ => screen::file::strip(file.name, file.bytes).err(),
+    };
+    let mut found = seen.findings;
+    found.retain(|f| f.kind != Kind::Unreadable);
+    found.extend(unread.map(|reason| screen::Finding {
+        kind: Kind::Unreadable,
+        severity: Severity::Warns,
+        place: screen::Place::default(),
+        what: String::new(),
+        right: reason.as_str().to_owned(),
+    }));
+    found
 }
 
 /// A finding of the screen as it is kept with the revision.

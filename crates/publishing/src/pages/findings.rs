@@ -99,7 +99,10 @@ impl Findings {
                     what: tr.s(&format!("screen-finding-{}", f.kind)).into_owned(),
                     place: place(tr, p, f),
                     excerpt: f.excerpt.clone(),
-                    right: f.right.clone(),
+                    right: match f.weight() {
+                        Weight::NotChecked => tr.s(&format!("screen-reason-{}", f.right)).into_owned(),
+                        _ => f.right.clone(),
+                    },
                     said: said.map(|a| {
                         tr.f2(
                             "publishing-finding-said",
