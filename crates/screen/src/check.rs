@@ -67,3 +67,14 @@ fn in_letters(text: &str, bytes: &mut [(usize, usize, Finding)]) {
         *end = seen_letters + length;
     }
 }
+
+/// A text for showing in a finding: personal numbers masked, on one line, short.
+pub(crate) fn masked_short(text: &str, lists: &Lists) -> String {
+    let letters: Vec<char> = text.chars().take(4096).collect();
+    let masked = personal::masked(&letters, &personal::find(&letters, lists));
+    let mut out: String = masked.iter().take(60).map(|c| if c.is_control() { ' ' } else { *c }).collect();
+    if masked.len() > 60 {
+        out.push('…');
+    }
+    out
+}

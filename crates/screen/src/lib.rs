@@ -4,6 +4,7 @@
 //! out. It opens no file, knows no clock, no network and no database, and never says "clean" of what it could not read.
 
 mod check;
+pub mod file;
 mod finding;
 pub mod html;
 pub mod lists;

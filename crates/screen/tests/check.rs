@@ -311,3 +311,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_word_has_its_sentence() {
+    use screen::{
+        file::{Reason, Removed},
+        html::Note,
+    };
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../lang");
+    for lang in ["zh-CN", "en"] {
+        let text = std::fs::read_to_string(root.join(lang).join("screen.ftl")).unwrap();
+        let keys: Vec<String> = [
+            Kind::ALL
+                .iter()
+                .flat_map(|k| [format!("screen-kind-{k}"), format!("screen-finding-{k}")])
+                .collect::<Vec<_>>(),
+            Severity::ALL.iter().map(|s| format!("screen-severity-{s}")).collect(),
+            Reason::ALL.iter().map(|r| format!("screen-reason-{r}")).collect(),
+            Removed::ALL.iter().map(|r| format!("screen-removed-{r}")).collect(),
+            Note::ALL.iter().map(|n| format!("screen-note-{n}")).collect(),
+        ]
+        .concat();
+        for key in keys {
+            assert!(text.lines().any(|l| l.starts_with(&format!("{key} ="))), "{lang}: {key}");
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! PDF: the text of each page where it can be read, and a plain word where it cannot; comments, embedded files,
+//! programs, properties.
+
+use super::{Reason, Seen};
+use crate::{Finding, Kind, Severity};
+use lopdf::{Dictionary, Document, Encoding, LoadOptions, Object, ObjectId, content::Content, decode_text_string};
+use std::collections::HashMap;
+
+/// Bytes that one stream may unpack to.
+const STREAM: usize = 64 << 20;
+/// Forms inside forms.
+const FORMS: usize = 8;
+/// Forms drawn on one page.
+const DRAWN: usize = 2_000;
+/// A page with fewer letters than this and something drawn is a picture of text.
+const FEW: usize = 8;
+/// So many strokes without a letter draw letters.
+const STROKES: usize = 200;
+
+pub(super) fn open(bytes: &[u8]) -> Result<Document, Reason> {
+    let options = LoadOptions { max_decompressed_size: Some(STREAM), ..LoadOptions::default() };
+    let document = Document::load_mem_with_options(bytes, options).map_err(|e| match e {
+        lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Reason::Encrypted,
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Reason::Bomb,
+        _ => Reason::Damaged,
+    })?;
+    if document.is_encrypted() || document.was_encrypted() { Err(Reason::Encrypted) } else { Ok(document) }
+}
+
+pub(super) fn read(bytes: &[u8], seen: &mut Seen) -> Result<(), Reason> {
+    let document = open(bytes)?;
+    let pages = document.get_pages();
+    seen.pages = pages.len();
+    if pages.is_empty() {
+        return Err(Reason::Damaged);
+    }
+    whole(&document, seen);
+    let (mut scanned, mut unmapped) = (Vec::new(), Vec::new());
+    for (number, page) in &pages {
+        let number = *number as usize;
+        let walk = page_text(&document, *page)?;
+        let text = closed_up(&walk.out);
+        let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+        let strange = text.chars().filter(|c| matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}')).count();
+        if walk.unmapped > 0 || strange * 10 > letters + strange {
+            unmapped.push(number);
+        } else if letters < FEW && (walk.pictures > 0 || walk.strokes > STROKES) {
+            scanned.push(number);
+        }
+        seen.text(&text, |f| f.place.page = Some(number));
+        annotations(&document, *page, number, seen);
+    }
+    for (pages, why) in [(scanned, Reason::Scanned), (unmapped, Reason::Unmapped)] {
+        if let Some(first) = pages.first() {
+            let list: Vec<String> = pages.iter().take(20).map(usize::to_string).collect();
+            let mut finding = Finding::new(Kind::Unreadable, Severity::Stops, list.join(", ")).right(why.as_str());
+            finding.place.page = Some(*first);
+            seen.add(finding);
+            seen.not_checked(why);
+        }
+    }
+    Ok(())
+}
+
+/// The dictionary of an object, a stream's included.
+fn dictionary(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(d) => Some(d),
+        Object::Stream(s) => Some(&s.dict),
+        _ => None,
+    }
+}
+
+fn said(object: &Object) -> String {
+    decode_text_string(object).unwrap_or_default()
+}
+
+/// Whether a document carries a signature that any change would break.
+pub(super) fn is_signed(document: &Document) -> bool {
+    document.objects.values().filter_map(dictionary).any(|d| {
+        let is = |key: &[u8], value: &[u8]| d.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+        (is(b"Type", b"Sig") || is(b"Type", b"DocTimeStamp")) && d.has(b"ByteRange")
+    })
+}
+
+/// What stands anywhere in the document: properties, embedded files, programs.
+fn whole(document: &Document, seen: &mut Seen) {
+    if let Ok(info) = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict) {
+        for (key, value) in info.iter() {
+            let text = said(value);
+            let name = String::from_utf8_lossy(key).into_owned();
+            // Dates say little; who and with what says more.
+            if !text.trim().is_empty() && !name.ends_with("Date") && name != "Trapped" {
+                let shown = seen.shown(text.trim());
+                seen.add(Finding::new(Kind::Properties, Severity::Warns, shown).in_cell(name.clone()));
+                seen.text(&text, |f| f.place.cell.clone_from(&name));
+            }
+        }
+    }
+    if document.revision_count() > 1 {
+        let count = document.revision_count().to_string();
+        seen.add(Finding::new(Kind::Properties, Severity::Warns, count).in_cell("revisions"));
+    }
+    let (mut embedded, mut programs, mut described) = (Vec::new(), 0, 0);
+    for object in document.objects.values() {
+        let Some(d) = dictionary(object) else { continue };
+        let is = |key: &[u8], value: &[u8]| d.get(key).and_then(Object::as_name).is_ok_and(|n| n == value);
+        if d.has(b"EF") {
+            let name = d.get_deref(b"UF", document).or_else(|_| d.get_deref(b"F", document)).map(said);
+            embedded.push(name.unwrap_or_default());
+        }
+        if is(b"S", b"JavaScript") || is(b"S", b"Launch") || d.has(b"JS") {
+            programs += 1;
+        }
+        if is(b"Type", b"Metadata") {
+            described += 1;
+        }
+    }
+    for name in embedded {
+        let shown = seen.shown(&name);
+        seen.add(Finding::new(Kind::EmbeddedFile, Severity::Stops, shown));
+    }
+    if programs > 0 {
+        seen.add(Finding::new(Kind::Macro, Severity::Stops, "JavaScript"));
+    }
+    if described > 0 {
+        seen.add(Finding::new(Kind::Properties, Severity::Warns, "XMP").in_cell("XMP"));
+    }
+}
+
+fn annotations(document: &Document, page: ObjectId, number: usize, seen: &mut Seen) {
+    for note in document.get_page_annotations(page).unwrap_or_default() {
+        let kind = note.get(b"Subtype").and_then(Object::as_name).unwrap_or(b"");
+        let key: &[u8] = if kind == b"Widget" { b"V" } else { b"Contents" };
+        let text = note.get_deref(key, document).map(said).unwrap_or_default();
+        let is_comment =
+            [b"Text".as_slice(), b"FreeText", b"Highlight", b"Underline", b"StrikeOut", b"Squiggly", b"Caret", b"Ink"]
+                .contains(&kind);
+        if is_comment {
+            let shown = seen.shown(text.trim());
+            let mut finding = Finding::new(Kind::Comment, Severity::Stops, shown);
+            finding.place.page = Some(number);
+            seen.add(finding);
+        }
+        seen.text(&text, |f| {
+            f.place.page = Some(number);
+            f.place.cell = "comment".into();
+        });
+    }
+}
+
+/// What drawing a page says.
+struct Walk<'d> {
+    document: &'d Document,
+    out: String,
+    /// Times that letters were shown in a font whose codes nothing translates.
+    unmapped: usize,
+    pictures: usize,
+    strokes: usize,
+    drawn: usize,
+}
+
+fn page_text(document: &Document, page: ObjectId) -> Result<Walk<'_>, Reason> {
+    let mut walk = Walk { document, out: String::new(), unmapped: 0, pictures: 0, strokes: 0, drawn: 0 };
+    let content = document.get_page_content_with_limit(page, STREAM).map_err(|e| reason(&e))?;
+    let mut resources: Vec<&Dictionary> = Vec::new();
+    if let Ok((own, inherited)) = document.get_page_resources(page) {
+        resources.extend(own);
+        resources.extend(inherited.iter().filter_map(|id| document.get_dictionary(*id).ok()));
+    }
+    walk.run(&content, &resources, 0)?;
+    Ok(walk)
+}
+
+fn reason(error: &lopdf::Error) -> Reason {
+    match error {
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Reason::Bomb,
+        _ => Reason::Damaged,
+    }
+}
+
+/// How a font's codes become letters; `None`: nothing says it.
+fn letters_of<'d>(document: &'d Document, font: &'d Dictionary) -> Result<Option<Encoding<'d>>, Reason> {
+    let name = |key: &[u8]| font.get_deref(key, document).and_then(Object::as_name).unwrap_or(b"");
+    let has_map = font.get_deref(b"ToUnicode", document).is_ok_and(|o| o.as_stream().is_ok());
+    let encoding = name(b"Encoding");
+    let is_readable = has_map
+        || match name(b"Subtype") {
+            b"Type0" => matches!(encoding, b"UniGB-UCS2-H" | b"UniGB-UTF16-H"),
+            b"Type3" => false,
+            _ => {
+                let flags = font
+                    .get_deref(b"FontDescriptor", document)
+                    .and_then(Object::as_dict)
+                    .and_then(|d| d.get(b"Flags"))
+                    .and_then(Object::as_i64)
+                    .unwrap_or(0);
+                // A symbolic font's letters are its own affair.
+                font.has(b"Encoding") || flags & 4 == 0
+            }
+        };
+    if !is_readable {
+        return Ok(None);
+    }
+    font.get_font_encoding_with_limit(document, STREAM).map(Some).map_err(|e| reason(&e))
+}
+
+impl<'d> Walk<'d> {
+    fn find(&self, resources: &[&'d Dictionary], kind: &[u8], name: &[u8]) -> Option<&'d Object> {
+        resources.iter().find_map(|r| {
+            r.get_deref(kind, self.document).and_then(Object::as_dict).ok()?.get_deref(name, self.document).ok()
+        })
+    }
+
+    fn run(&mut self, content: &[u8], resources: &[&'d Dictionary], depth: usize) -> Result<(), Reason> {
+        let content = Content::decode(content).map_err(|_| Reason::Damaged)?;
+        let mut fonts: HashMap<Vec<u8>, Option<Encoding<'d>>> = HashMap::new();
+        let mut font: Vec<u8> = Vec::new();
+        let mut line = f32::NAN;
+        for step in &content.operations {
+            let operands = &step.operands;
+            match step.operator.as_str() {
+                "Tf" => {
+                    let Some(Ok(name)) = operands.first().map(Object::as_name) else { continue };
+                    font = name.to_vec();
+                    if !fonts.contains_key(&font) {
+                        let found = self.find(resources, b"Font", &font).and_then(dictionary);
+                        let encoding = match found {
+                            Some(dictionary) => letters_of(self.document, dictionary)?,
+                            None => None,
+                        };
+                        fonts.insert(font.clone(), encoding);
+                    }
+                }
+                "Tj" => self.show(operands.first(), fonts.get(&font)),
+                "'" | "\"" => {
+                    self.new_line();
+                    self.show(operands.last(), fonts.get(&font));
+                }
+                "TJ" => {
+                    for part in operands.first().and_then(|o| o.as_array().ok()).into_iter().flatten() {
+                        match part {
+                            Object::String(..) => self.show(Some(part), fonts.get(&font)),
+                            // A wide step to the right stands for a space.
+                            other if other.as_float().is_ok_and(|n| n < -200.0) => self.space(),
+                            _ => {}
+                        }
+                    }
+                }
+                "Td" | "TD" => {
+                    let down = operands.get(1).and_then(|o| o.as_float().ok()).unwrap_or(1.0);
+                    if down == 0.0 { self.space() } else { self.new_line() }
+                }
+                "Tm" => {
+                    let at = operands.get(5).and_then(|o| o.as_float().ok()).unwrap_or(f32::NAN);
+                    if (at - line).abs() < 0.5 {
+                        self.space()
+                    } else {
+                        self.new_line()
+                    }
+                    line = at;
+                }
+                "T*" | "ET" if self.out.len() < STREAM => self.new_line(),
+                "l" | "c" | "v" | "y" => self.strokes += 1,
+                "BI" => self.pictures += 1,
+                "Do" => {
+                    let Some(Ok(name)) = operands.first().map(Object::as_name) else { continue };
+                    let Some(Object::Stream(stream)) = self.find(resources, b"XObject", name) else { continue };
+                    match stream.dict.get(b"Subtype").and_then(Object::as_name) {
+                        Ok(b"Image") => self.pictures += 1,
+                        Ok(b"Form") => {
+                            self.drawn += 1;
+                            if depth >= FORMS || self.drawn > DRAWN {
+                                return Err(Reason::Bomb);
+                            }
+                            let inside = stream.get_plain_content_with_limit(STREAM).map_err(|e| reason(&e))?;
+                            let own = stream.dict.get_deref(b"Resources", self.document).ok().and_then(dictionary);
+                            let all: Vec<&Dictionary> = own.into_iter().chain(resources.iter().copied()).collect();
+                            self.run(&inside, &all, depth + 1)?;
+                        }
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, text: Option<&Object>, encoding: Option<&Option<Encoding>>) {
+        let Some(Object::String(bytes, _)) = text else { return };
+        if self.out.len() > STREAM || bytes.is_empty() {
+            return;
+        }
+        match encoding {
+            Some(Some(encoding)) => {
+                if encoding.write_to_string(bytes, &mut self.out).is_err() {
+                    self.unmapped += 1;
+                }
+            }
+            _ => self.unmapped += 1,
+        }
+    }
+
+    fn new_line(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.out.is_empty() && !self.out.ends_with(['\n', ' ']) {
+            self.out.push(' ');
+        }
+    }
+}
+
+/// Without the spaces that only placing left between Chinese letters.
+fn closed_up(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_wide = |c: Option<&char>| c.is_some_and(|c| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'));
+    letters
+        .iter()
+        .enumerate()
+        .filter(|(at, c)| **c != ' ' || *at == 0 || !(is_wide(letters.get(at - 1)) && is_wide(letters.get(at + 1))))
+        .map(|(_, c)| *c)
+        .collect()
+}
