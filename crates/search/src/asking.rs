@@ -19,6 +19,13 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
+/// What stands first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Best,
+    Newest,
+}
+
 /// One search over one view.
 pub(crate) struct Asking<'a> {
     pub(crate) view: &'a View,
@@ -41,7 +48,7 @@ fn broken(error: tantivy::TantivyError) -> Fault {
 
 impl Asking<'_> {
     /// Answers a query.
-    pub(crate) fn search(&self, query: &Query) -> Result<Hits, Error<Refused>> {
+    pub(crate) fn search(&self, query: &Query, order: Order) -> Result<Hits, Error<Refused>> {
         let started = Instant::now();
         let letters = query.text.chars().count();
         if letters > MOST_LETTERS {
@@ -51,7 +58,10 @@ impl Asking<'_> {
         if understood.terms() > MOST_TERMS {
             return Err(Refused::TooManyTerms { terms: understood.terms() }.into());
         }
-        let answered = self.answer(understood, &query.filters).map_err(broken)?;
+        let mut answered = self.answer(understood, &query.filters).map_err(broken)?;
+        if order == Order::Newest {
+            answered.gathered.newest_first(self.known);
+        }
         let mut hits = self.page(&answered, query).map_err(broken)?;
         hits.related = self.related(&answered, &hits).map_err(broken)?;
         hits.corrected = answered.corrected;

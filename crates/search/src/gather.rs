@@ -121,6 +121,18 @@ pub(crate) struct Gathered {
     pub(crate) facets: Facets,
 }
 
+impl Gathered {
+    /// Puts the newest first.
+    pub(crate) fn newest_first(&mut self, known: &Known) {
+        self.groups.sort_unstable_by(|a, b| {
+            b.row.day.cmp(&a.row.day).then(b.score.total_cmp(&a.score)).then_with(|| {
+                let order = |group: &Group| known.group_order.get(group.group as usize);
+                order(a).cmp(&order(b))
+            })
+        });
+    }
+}
+
 /// Folds matches into groups, ranks them and counts the facets.
 pub(crate) fn gather(
     found: &[(u32, Vec<(DocId, Score)>)],

@@ -1,6 +1,6 @@
 //! The index of a node: asked by many, written by one, rebuilt beside itself.
 
-use crate::asking::Asking;
+use crate::asking::{Asking, Order};
 use crate::entry::Change;
 use crate::generation::{Generation, Writing, write_cursor};
 use crate::hits::{Hits, Query, Suggestion};
@@ -170,7 +170,16 @@ impl Index {
     /// [`Refused`] when the query is beyond the limits; a fault when the index can't be read.
     pub fn search(&self, query: &Query) -> Result<Hits, Error<Refused>> {
         self.look_again_now_and_then();
-        self.ask(|asking| asking.search(query))
+        self.ask(|asking| asking.search(query, Order::Best))
+    }
+
+    /// The same hits, the newest first: for feeds and subscriptions.
+    ///
+    /// # Errors
+    /// As [`Index::search`].
+    pub fn search_newest(&self, query: &Query) -> Result<Hits, Error<Refused>> {
+        self.look_again_now_and_then();
+        self.ask(|asking| asking.search(query, Order::Newest))
     }
 
     /// Titles for what is typed so far, best first.

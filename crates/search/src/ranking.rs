@@ -23,7 +23,7 @@ fn of_kind(kind: Option<Kind>) -> f32 {
         Some(Kind::Publication | Kind::Interpretation | Kind::Answer) => 1.0,
         Some(Kind::Section) => 0.95,
         Some(Kind::Gazette) => 0.85,
-        Some(Kind::Duty) => 0.75,
+        Some(Kind::Duty) => 0.5,
         None => 0.5,
     }
 }

@@ -5,9 +5,12 @@ use crate::fold::{STATE, fold, title_key};
 use crate::sound::{self, Quality};
 use crate::tokens;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 /// Letters of a title that are kept: what follows finds nobody by its beginning.
 const LONGEST: usize = 120;
+/// Words of a title that it is found by.
+const MOST_WORDS: usize = 24;
 /// Places looked at for one typed text; beyond it the answer would come too late for a person who types.
 const MOST_PLACES: usize = 60_000;
 
@@ -28,7 +31,9 @@ type Place = (u32, u16);
 #[derive(Default)]
 pub(crate) struct Titles {
     titles: Vec<Title>,
-    by_text: HashMap<Box<str>, u32>,
+    /// Numbers by the hash of the title: titles are many, and each is kept twice already.
+    by_text: HashMap<u64, u32>,
+    hasher: RandomState,
     by_letter: HashMap<char, Vec<Place>>,
     by_sound: HashMap<(char, char), Vec<Place>>,
 }
@@ -56,7 +61,8 @@ impl Titles {
     }
 
     fn add(&mut self, shown: &str, is_term: bool) -> u32 {
-        if let Some(&known) = self.by_text.get(shown) {
+        let hash = self.hasher.hash_one(shown);
+        if let Some(&known) = self.by_text.get(&hash) {
             if !is_term && let Some(title) = self.titles.get_mut(known as usize) {
                 title.is_term = false;
             }
@@ -65,25 +71,34 @@ impl Titles {
         let number = u32::try_from(self.titles.len()).unwrap_or(u32::MAX);
         let short: String = fold(shown).chars().take(LONGEST).collect();
         let key = title_key(&short);
-        // Every word, those inside long ones too: 身份 is typed for 居民身份证法.
+        // Every word, those inside long ones too: 身份 is typed for 居民身份证法. Sounds only where words are cut.
         let mut last = None;
-        for (at, _) in tokens::places_of_words(&key) {
+        for (at, _) in tokens::places_of_words(&key).into_iter().take(MOST_WORDS) {
             if last != Some(at) {
-                self.add_place(&key, number, at);
+                self.add_by_letter(&key, number, at);
                 last = Some(at);
             }
         }
-        self.by_text.insert(shown.into(), number);
+        let mut at = 0;
+        for word in tokens::cut(&key).into_iter().take(MOST_WORDS) {
+            let Some(offset) = key.get(at..).and_then(|rest| rest.find(word)) else { continue };
+            self.add_by_sound(&key, number, at + offset);
+            at += offset + word.len();
+        }
+        self.by_text.insert(hash, number);
         self.titles.push(Title { shown: shown.into(), key: key.into(), is_term });
         number
     }
 
-    fn add_place(&mut self, key: &str, number: u32, at: usize) {
-        let Ok(place) = u16::try_from(at) else { return };
-        let beginning: Vec<char> = key.get(at..).unwrap_or("").chars().take(2).collect();
-        if let Some(&first) = beginning.first() {
+    fn add_by_letter(&mut self, key: &str, number: u32, at: usize) {
+        if let (Some(first), Ok(place)) = (key.get(at..).and_then(|rest| rest.chars().next()), u16::try_from(at)) {
             self.by_letter.entry(first).or_default().push((number, place));
         }
+    }
+
+    fn add_by_sound(&mut self, key: &str, number: u32, at: usize) {
+        let Ok(place) = u16::try_from(at) else { return };
+        let beginning: Vec<char> = key.get(at..).unwrap_or("").chars().take(2).collect();
         for key in sound::keys(&beginning) {
             self.by_sound.entry(key).or_default().push((number, place));
         }

@@ -292,6 +292,20 @@ fn synonyms_are_a_value_that_can_be_changed() {
 }
 
 #[test]
+fn the_newest_first_for_feeds() {
+    let index = index();
+    let dated = |day: &str| {
+        let mut page = Entry::new(&format!("p:{day}"), Kind::Publication, "快递公告", "快递快递", "/p");
+        page.date = day.to_owned();
+        page
+    };
+    index.apply(&put(vec![dated("2024-03-01"), dated("2025-01-31"), dated("")]), (1, 11)).unwrap();
+    let hits = index.search_newest(&Query::of("快递公告")).unwrap();
+    let days: Vec<&str> = hits.hits.iter().map(|hit| hit.entry.date.as_str()).collect();
+    assert_eq!(days, ["2025-01-31", "2024-03-01", ""]);
+}
+
+#[test]
 fn who_wants_to_do_something_gets_the_item() {
     let index = index();
     assert_eq!(ask(&index, "快递业务").hits[0].entry.kind, Kind::Item);
