@@ -38,6 +38,7 @@ fn app(t: &TestOffice, who: &Who) -> Router {
         .route("/disclosure", get(pages::disclosure::show))
         .route("/desk/publications", get(pages::desk_list::list).post(pages::desk_edit::save_new))
         .route("/desk/publications/new", get(pages::desk_edit::begin))
+        .route("/desk/publications/paste", post(pages::desk_edit::paste))
         .route("/desk/publications/{number}", get(pages::desk::show))
         .route("/desk/publications/{number}/edit", get(pages::desk_edit::change).post(pages::desk_edit::save))
         .route("/desk/publications/{number}/files", post(pages::desk_edit::upload))
@@ -517,6 +518,16 @@ fn nasty_input_is_refused_or_harmless() {
             drafter.post("/desk/publications", &with("displayed_on", "2026-03-03")).0,
             StatusCode::UNPROCESSABLE_ENTITY,
             "a later date"
+        );
+        let (status, json, _) = drafter.post(
+            "/desk/publications/paste",
+            &[("body", "<p class=MsoNormal style='mso-x:1'><b>通知</b><o:p></o:p></p><script>1</script>")],
+        );
+        let pasted: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let html = pasted["html"].as_str().unwrap();
+        assert!(
+            status == StatusCode::OK && html.contains("通知") && !html.contains("Mso") && !html.contains("script"),
+            "{html}"
         );
         let nasty = "<svg onload=alert(1)><a href=\"java\tscript:alert(1)\">x</a><iframe src=//evil></iframe><img src=x onerror=alert(1)><math><style></math><script>alert(1)</script></p></div></main>";
         let (status, _, to) = drafter.post("/desk/publications", &with("body", nasty));

@@ -25,6 +25,8 @@ use web::{
 };
 
 type Answer = Result<Response, Problem>;
+/// Sites with those of their sections that are open to somebody.
+type Open = Vec<(Site, Vec<Section>)>;
 
 /// The most bytes of an upload of attachments, together.
 const UPLOAD: usize = (MEGABYTES as usize + 2) << 20;
@@ -44,6 +46,21 @@ struct EditPage {
     links: Vec<Field>,
     note: Option<Field>,
     save: Submit,
+}
+
+impl EditPage {
+    /// The buttons of the editing surface: the key of the label, and what the module does.
+    fn tools(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("publishing-tool-heading", "formatBlock:h2"),
+            ("publishing-tool-subheading", "formatBlock:h3"),
+            ("publishing-tool-paragraph", "formatBlock:p"),
+            ("publishing-tool-list", "insertUnorderedList"),
+            ("publishing-tool-numbers", "insertOrderedList"),
+            ("publishing-tool-strong", "bold"),
+            ("publishing-tool-source", "source"),
+        ]
+    }
 }
 
 /// What the editor is filled with.
@@ -270,8 +287,8 @@ fn my_agencies(tx: &mut Tx, cx: &Cx) -> Result<Vec<Agency>, Fault> {
 }
 
 /// The sections open to any of these agencies, each once.
-fn open_to(tx: &mut Tx, agencies: &[Agency]) -> Result<Vec<(Site, Vec<Section>)>, Fault> {
-    let mut open: Vec<(Site, Vec<Section>)> = Vec::new();
+fn open_to(tx: &mut Tx, agencies: &[Agency]) -> Result<Open, Fault> {
+    let mut open = Open::new();
     for agency in agencies {
         for (site, sections) in places::list_open(tx, agency)? {
             match open.iter_mut().find(|(s, _)| s.key == site.key) {
@@ -361,7 +378,7 @@ pub async fn save_new(State(office): State<Arc<Office>>, acting: Acting, visit: 
 }
 
 /// The publication with the sections its agency may publish to.
-fn editable(tx: &mut Tx, cx: &Cx, number: &str) -> Result<Option<(Publication, Vec<(Site, Vec<Section>)>)>, Fault> {
+fn editable(tx: &mut Tx, cx: &Cx, number: &str) -> Result<Option<(Publication, Open)>, Fault> {
     let Some(p) = find_for_office(tx, cx, number)? else { return Ok(None) };
     let open = match identity::find_agency(tx, p.matter.agency)? {
         Some(agency) => places::list_open(tx, &agency)?,
@@ -432,6 +449,25 @@ pub async fn save(
         }
     })
     .await
+}
+
+/// What [`paste`] answers.
+#[derive(serde::Serialize)]
+struct Pasted {
+    html: String,
+}
+
+/// `POST /desk/publications/paste`: what was pasted, clean; nothing is kept.
+///
+/// # Errors
+/// 413 for more than a text may have.
+pub async fn paste(form: BodyForm) -> Answer {
+    let body = form.get("body").unwrap_or_default().to_owned();
+    let cleaned = blocking(move || Ok(screen::html::clean(&body))).await?;
+    if cleaned.is_refused() {
+        return Err(Problem::too_large(screen::html::MAX_BYTES));
+    }
+    Ok(axum::Json(Pasted { html: cleaned.html }).into_response())
 }
 
 // Attachments ---------------------------------------------------------------------------------------

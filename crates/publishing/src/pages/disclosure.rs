@@ -29,8 +29,11 @@ struct PartShown {
     items: Vec<(String, String, String)>,
 }
 
+/// A section with its newest publications.
+type Filled = (Section, Vec<PublishedRow>);
+
 struct Found {
-    parts: Vec<(FixedSection, Option<(Section, Vec<PublishedRow>)>)>,
+    parts: Vec<(FixedSection, Option<Filled>)>,
     items: Vec<(StatutoryItem, i64)>,
 }
 

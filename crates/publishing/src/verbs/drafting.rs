@@ -36,7 +36,7 @@ pub fn create(tx: &mut Tx, cx: &Cx, agency: Id, content: &Content) -> Result<Pub
     let body = json!({ "number": number, "kind": content.kind.as_str(), "content": content.digest(&[]) });
     matter::open::<PublicationProcedure>(tx, cx, opening, State::Draft, Verb::Begin, &body)?;
     store::insert(tx, cx, id, &number, content)?;
-    Ok(store::find(tx, id)?.ok_or_else(super::gone)?)
+    store::find(tx, id)?.ok_or_else(super::gone)
 }
 
 /// 修改: writes the open revision anew.
