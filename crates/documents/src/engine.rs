@@ -20,7 +20,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::prepare::{self, Prepared};
 
 /// Names of the templates with their texts; see `TEMPLATES.md`.
-pub const TEMPLATES: [(&str, &str); 13] = [
+pub const TEMPLATES: [(&str, &str); 14] = [
     ("receipt", include_str!("../templates/receipt.typ")),
     ("correction", include_str!("../templates/correction.typ")),
     ("acceptance", include_str!("../templates/acceptance.typ")),
@@ -34,6 +34,7 @@ pub const TEMPLATES: [(&str, &str); 13] = [
     ("licence", include_str!("../templates/licence.typ")),
     ("guide", include_str!("../templates/guide.typ")),
     ("case_file", include_str!("../templates/case_file.typ")),
+    ("rule", include_str!("../templates/rule.typ")),
 ];
 
 const FONTS: [&[u8]; 4] = [

@@ -782,3 +782,61 @@ pub struct Trace {
     #[serde(default)]
     pub hash: Option<String>,
 }
+
+/// A text of the register of rules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleText {
+    /// Register, day of the text, address as QR code.
+    pub head: Head,
+    /// Title.
+    pub title: String,
+    /// 发文字号 or decree.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Whether it is in force, in a sentence with its dates.
+    pub validity: Pair,
+    /// What the reader must know of this text.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Attributes in the official order.
+    #[serde(default)]
+    pub attributes: Vec<Pair>,
+    /// What happened to it, oldest first.
+    #[serde(default)]
+    pub events: Vec<RuleEvent>,
+    /// The permanent address.
+    pub address: String,
+    /// What the address is called.
+    pub address_label: String,
+    /// The text.
+    #[serde(default)]
+    pub parts: Vec<RulePart>,
+}
+
+/// Something that happened to a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEvent {
+    /// When.
+    pub on: Date,
+    /// What, as it is told.
+    pub text: String,
+}
+
+/// A heading, an article or a paragraph of a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulePart {
+    /// 2 to 4 for headings; 0 for what is none.
+    pub level: u8,
+    /// `第三十一条`; may be empty.
+    #[serde(default)]
+    pub label: String,
+    /// The words of a heading.
+    #[serde(default)]
+    pub heading: String,
+    /// Its paragraphs.
+    #[serde(default)]
+    pub lines: Vec<String>,
+}

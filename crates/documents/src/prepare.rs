@@ -46,6 +46,7 @@ pub(crate) fn prepare(template: &str, data: &Json) -> Result<Prepared, Fault> {
         "licence" => whole::<papers::Licence>(template, data),
         "guide" => whole::<papers::Guide>(template, data),
         "case_file" => whole::<papers::CaseFile>(template, data),
+        "rule" => whole::<papers::RuleText>(template, data),
         _ => Err(Fault::new(format!("no template {template}"))),
     }?;
     let head = serde_json::from_value::<papers::Head>(paper["head"].take())

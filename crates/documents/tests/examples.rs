@@ -135,6 +135,14 @@ fn case_file() {
 }
 
 #[test]
+fn rule() {
+    says(
+        "rule",
+        &["河畔县食品摊贩管理办法", "河政规〔2026〕3号", "现行有效", "第一章总则", "第二条食品摊贩应当具备下列条件", "固定网址"],
+    );
+}
+
+#[test]
 fn the_same_data_gives_the_same_bytes() {
     for (template, _) in TEMPLATES {
         let data = example(template);

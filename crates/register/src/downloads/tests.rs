@@ -171,7 +171,10 @@ fn akoma_ntoso_addresses_every_article_once() {
     assert!(xml.contains(r#"<section eId="chp_2__sec_1"><num>第一节</num><heading>立法权限</heading>"#));
     assert!(xml.contains(r#"eId="art_11__para_1__list_1__point_1"><num>（一）</num>"#));
     assert!(xml.contains("/akn/cn/act/law/2000-03-15/r-000123/zho@2023-03-13"));
-    assert!(xml.contains(r##"date="2015-03-15" source="#by_2" type="amendment""##) && xml.contains("<passiveModifications>"));
+    assert!(
+        xml.contains(r##"date="2015-03-15" source="#by_2" type="amendment""##)
+            && xml.contains("<passiveModifications>")
+    );
 }
 
 #[test]
@@ -180,7 +183,8 @@ fn word_documents_hold_the_text_with_real_headings() {
         let bytes = docx::docx(&sample).unwrap();
         assert_eq!(bytes, docx::docx(&sample).unwrap(), "the same twice");
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-        let names: Vec<String> = (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
+        let names: Vec<String> =
+            (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
         let mut document = String::new();
         for name in names {
             let mut xml = String::new();

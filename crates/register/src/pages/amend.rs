@@ -62,7 +62,8 @@ fn shell(visit: &Visit, loaded: &Loaded, key: &str) -> Shell {
 pub(crate) fn page(visit: &Visit, loaded: &Loaded, typed: &Typed, wrong: Option<&Wrong>, seen: i64) -> AmendPage {
     let tr = visit.tr;
     let error = |name: &str| wrong.filter(|w| w.field() == name).map(|w| w.said(tr));
-    let text = |name: &'static str, key: &str| Field::text(tr, name, tr.s(key)).value(typed.get(name)).error(error(name));
+    let text =
+        |name: &'static str, key: &str| Field::text(tr, name, tr.s(key)).value(typed.get(name)).error(error(name));
     let fields = vec![
         text("title", "register-attribute-title").required(),
         text("by_rule", "register-field-amended-by").hint(tr.s("register-field-by-rule-hint")),

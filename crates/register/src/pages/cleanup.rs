@@ -4,7 +4,8 @@ use super::desk::kept_agencies;
 use super::draft::settle;
 use super::{by_line, validity_tag, word};
 use crate::{
-    Cleanup, CleanupRow, Decision, Refused, decide_cleanup, find_cleanup, list_cleanup_rows, open_cleanup, publish_cleanup,
+    Cleanup, CleanupRow, Decision, Refused, decide_cleanup, find_cleanup, list_cleanup_rows, open_cleanup,
+    publish_cleanup,
 };
 use askama::Template;
 use axum::{
@@ -15,15 +16,14 @@ use identity::pages::edge::Acting;
 use kernel::{Cx, Error, Id, Never, Office, cx::legal_date};
 use std::sync::Arc;
 use web::{
-    BodyForm, Cell, Choice, Column, Empty, ErrorSummary, Field, Figure, Figures, Hidden, Notice, NoticeKind, Page, Problem,
-    Row, Sentence, Shell, StatusTag, Submit, Table, Tone, Tr, Visit, blocking, redirect_with,
+    BodyForm, Cell, Choice, Column, Empty, ErrorSummary, Field, Figure, Figures, Hidden, Notice, NoticeKind, Page,
+    Problem, Row, Sentence, Shell, StatusTag, Submit, Table, Tone, Tr, Visit, blocking, redirect_with,
 };
 
 #[derive(Template)]
 #[template(path = "register/cleanup-public.html")]
 pub(crate) struct ResultPage {
     shell: Shell,
-    tr: Tr,
     said: String,
     figures: Figures,
     table: Table,
@@ -48,7 +48,9 @@ fn counted(tr: Tr, rows: &[CleanupRow]) -> Figures {
     Figures::new(
         Decision::ALL
             .iter()
-            .map(|d| Figure::new(word(tr, "decision", d.as_str()), tr.number(i64::try_from(of(*d)).unwrap_or(i64::MAX))))
+            .map(|d| {
+                Figure::new(word(tr, "decision", d.as_str()), tr.number(i64::try_from(of(*d)).unwrap_or(i64::MAX)))
+            })
             .collect(),
     )
 }
@@ -73,10 +75,10 @@ pub(crate) fn result_page(visit: &Visit, batch: &Cleanup, rows: &[CleanupRow]) -
     let on = batch.published_at.map(|at| tr.date_short(legal_date(at))).unwrap_or_default();
     ResultPage {
         shell: visit.shell(&batch.title).at("rules").crumb(tr.s("register-title"), "/rules"),
-        tr,
         said: tr.f2("register-cleanup-said", "date", on, "count", rows.len()),
         figures: counted(tr, rows),
-        table: Table::new(batch.title.clone(), columns, cells).when_empty(Empty::new(tr.s("register-cleanup-none"), "")),
+        table: Table::new(batch.title.clone(), columns, cells)
+            .when_empty(Empty::new(tr.s("register-cleanup-none"), "")),
     }
 }
 
@@ -142,7 +144,13 @@ pub(crate) struct Faulty<'a> {
     pub said: String,
 }
 
-pub(crate) fn page(visit: &Visit, batch: &Cleanup, rows: &[CleanupRow], faulty: Option<&Faulty<'_>>, refused: Option<String>) -> CleanupPage {
+pub(crate) fn page(
+    visit: &Visit,
+    batch: &Cleanup,
+    rows: &[CleanupRow],
+    faulty: Option<&Faulty<'_>>,
+    refused: Option<String>,
+) -> CleanupPage {
     let tr = visit.tr;
     let is_open = batch.published_at.is_none();
     let mut errors = ErrorSummary::new(tr);
@@ -159,7 +167,9 @@ pub(crate) fn page(visit: &Visit, batch: &Cleanup, rows: &[CleanupRow], faulty: 
                 let fields = vec![
                     Field::select(tr, format!("decision-{n}"), tr.s("register-decision"))
                         .required()
-                        .choices(Decision::ALL.iter().map(|d| Choice::new(d.as_str(), word(tr, "decision", d.as_str()))))
+                        .choices(
+                            Decision::ALL.iter().map(|d| Choice::new(d.as_str(), word(tr, "decision", d.as_str()))),
+                        )
                         .value(chosen),
                     Field::text(tr, format!("reason-{n}"), tr.s("register-field-reason"))
                         .required()
@@ -206,7 +216,11 @@ pub(crate) fn page(visit: &Visit, batch: &Cleanup, rows: &[CleanupRow], faulty: 
         figures: counted(tr, rows),
         rows: deciding,
         publish: (is_open && undecided == 0).then(|| {
-            (Submit::primary(tr.s("register-cleanup-publish")), Hidden::seen(batch.version), format!("{action}/publication"))
+            (
+                Submit::primary(tr.s("register-cleanup-publish")),
+                Hidden::seen(batch.version),
+                format!("{action}/publication"),
+            )
         }),
         action,
     }
@@ -230,12 +244,27 @@ pub(crate) fn new_page(visit: &Visit, agencies: &[(Id, String)], title: &str, re
         fields.push(Field::select(tr, "agency", tr.s("register-field-agency")).required().choices(choices));
     }
     let error = refused.map(|r| tr.refusal(r));
-    fields.push(Field::text(tr, "title", tr.s("register-cleanup-title")).required().hint(tr.s("register-cleanup-title-hint")).value(title).error(error));
-    let mut shell = visit.desk(tr.s("register-cleanup-begin")).at("desk-rules").crumb(tr.s("register-desk-title"), "/desk/rules?tab=cleanups");
+    fields.push(
+        Field::text(tr, "title", tr.s("register-cleanup-title"))
+            .required()
+            .hint(tr.s("register-cleanup-title-hint"))
+            .value(title)
+            .error(error),
+    );
+    let mut shell = visit
+        .desk(tr.s("register-cleanup-begin"))
+        .at("desk-rules")
+        .crumb(tr.s("register-desk-title"), "/desk/rules?tab=cleanups");
     if refused.is_some() {
         shell = shell.with_errors();
     }
-    NewPage { errors: ErrorSummary::of(tr, &fields), shell, tr, fields, send: Submit::primary(tr.s("register-cleanup-begin")) }
+    NewPage {
+        errors: ErrorSummary::of(tr, &fields),
+        shell,
+        tr,
+        fields,
+        send: Submit::primary(tr.s("register-cleanup-begin")),
+    }
 }
 
 fn agencies(office: &Office, acting: &Acting) -> Result<Vec<(Id, String)>, Problem> {
@@ -256,11 +285,18 @@ pub async fn new(State(office): State<Arc<Office>>, acting: Acting, visit: Visit
 ///
 /// # Errors
 /// No register to keep.
-pub async fn open(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, form: BodyForm) -> Result<Response, Problem> {
+pub async fn open(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    form: BodyForm,
+) -> Result<Response, Problem> {
     blocking(move || {
         let agencies = agencies(&office, &acting)?;
         let asked = form.get("agency").and_then(Id::parse).filter(|id| agencies.iter().any(|(a, _)| a == id));
-        let Some(agency) = asked.or_else(|| agencies.first().map(|(id, _)| *id)) else { return Err(Problem::forbidden()) };
+        let Some(agency) = asked.or_else(|| agencies.first().map(|(id, _)| *id)) else {
+            return Err(Problem::forbidden());
+        };
         let title = form.text("title").unwrap_or_default();
         match settle(office.db.write(|tx| open_cleanup(tx, &acting.cx, agency, title)))? {
             Ok(batch) => {

@@ -63,7 +63,10 @@ pub(crate) fn lines(tr: Tr, comparison: &Comparison, extent: Extent) -> Vec<Line
         .rows
         .iter()
         // A heading whose number moved on is no news to the reader of changes.
-        .filter(|r| extent == Extent::Whole || (r.fate.is_change() && !(r.kind == PieceKind::Heading && r.fate == Fate::Renumbered)))
+        .filter(|r| {
+            extent == Extent::Whole
+                || (r.fate.is_change() && !(r.kind == PieceKind::Heading && r.fate == Fate::Renumbered))
+        })
         .map(|r| Line {
             class: r.fate.word(),
             fate: tr.s(&format!("register-fate-{}", r.fate.word())).into_owned(),
@@ -104,10 +107,10 @@ impl askama::filters::HtmlSafe for Compared {}
 impl Compared {
     pub(crate) fn new(tr: Tr, from_name: String, to_name: String, comparison: &Comparison, extent: Extent) -> Compared {
         let lines = lines(tr, comparison, extent);
-        let empty = lines.is_empty().then(|| Empty::new(tr.s("register-compare-same"), tr.s("register-compare-same-text")));
+        let empty =
+            lines.is_empty().then(|| Empty::new(tr.s("register-compare-same"), tr.s("register-compare-same-text")));
         Compared { tr, from_name, to_name, lines, empty }
     }
-
 }
 
 #[derive(Template)]
@@ -125,7 +128,12 @@ pub(crate) struct ComparePage {
     only_one: Option<Empty>,
 }
 
-pub(crate) fn page(visit: &Visit, held: &Held, pair: Option<(&Version, &Version, &Comparison)>, extent: Extent) -> ComparePage {
+pub(crate) fn page(
+    visit: &Visit,
+    held: &Held,
+    pair: Option<(&Version, &Version, &Comparison)>,
+    extent: Extent,
+) -> ComparePage {
     let tr = visit.tr;
     let rule = &held.rule;
     let shell = visit
@@ -133,14 +141,21 @@ pub(crate) fn page(visit: &Visit, held: &Held, pair: Option<(&Version, &Version,
         .at("rules")
         .crumb(tr.s("register-title"), "/rules")
         .crumb(&rule.title, rule.href());
-    let choices = || held.versions.iter().map(|v| Choice::new(v.n.to_string(), version_name(tr, v))).collect::<Vec<_>>();
+    let choices =
+        || held.versions.iter().map(|v| Choice::new(v.n.to_string(), version_name(tr, v))).collect::<Vec<_>>();
     let chosen = |v: Option<&Version>| v.map(|v| v.n.to_string()).unwrap_or_default();
     let base = pair.map(|(a, b, _)| format!("{}/compare?from={}&to={}", rule.href(), a.n, b.n)).unwrap_or_default();
     let tab = |id: &'static str, key: &str, href: String| Tab { label: tr.s(key).into_owned(), count: None, href, id };
     ComparePage {
         tr,
-        from: Field::select(tr, "from", tr.s("register-compare-from")).required().choices(choices()).value(chosen(pair.map(|p| p.0))),
-        to: Field::select(tr, "to", tr.s("register-compare-to")).required().choices(choices()).value(chosen(pair.map(|p| p.1))),
+        from: Field::select(tr, "from", tr.s("register-compare-from"))
+            .required()
+            .choices(choices())
+            .value(chosen(pair.map(|p| p.0))),
+        to: Field::select(tr, "to", tr.s("register-compare-to"))
+            .required()
+            .choices(choices())
+            .value(chosen(pair.map(|p| p.1))),
         show: Submit::secondary(tr.s("register-compare-go")),
         action: format!("{}/compare", rule.href()),
         figures: pair.map(|(.., c)| figures(tr, c.summary())),
@@ -155,7 +170,10 @@ pub(crate) fn page(visit: &Visit, held: &Held, pair: Option<(&Version, &Version,
             )
         }),
         compared: pair.map(|(a, b, c)| Compared::new(tr, version_name(tr, a), version_name(tr, b), c, extent)),
-        only_one: pair.is_none().then(|| Empty::new(tr.s("register-compare-one"), tr.s("register-compare-one-text")).action(rule.href(), rule.title.clone())),
+        only_one: pair.is_none().then(|| {
+            Empty::new(tr.s("register-compare-one"), tr.s("register-compare-one-text"))
+                .action(rule.href(), rule.title.clone())
+        }),
         shell,
     }
 }
@@ -173,7 +191,9 @@ pub async fn show(
     let extent = if asked.show.as_deref() == Some("whole") { Extent::Whole } else { Extent::Changes };
     blocking(move || {
         let found = office.db.read(|tx| {
-            let Some(held) = find_held(tx, &slug)?.filter(|h| h.rule.stage == crate::Stage::Registered) else { return Ok(None) };
+            let Some(held) = find_held(tx, &slug)?.filter(|h| h.rule.stage == crate::Stage::Registered) else {
+                return Ok(None);
+            };
             let to = match asked.to {
                 Some(n) => held.version(n).cloned(),
                 None => held.versions.last().cloned(),

@@ -12,7 +12,10 @@ use jiff::{ToSpan, civil::Date};
 use kernel::{Cx, Error, Fault, Id, Never, Office, Role, Tx, Who, links};
 use serde::Deserialize;
 use std::sync::Arc;
-use web::{Cell, Column, Empty, Light, Page, Pager, Problem, Row, Shell, Signal, StatusTag, Table, Tabs, Tone, Tr, Visit, blocking};
+use web::{
+    Cell, Column, Empty, Light, Page, Pager, Problem, Row, Shell, Signal, StatusTag, Table, Tabs, Tone, Tr, Visit,
+    blocking,
+};
 
 /// Rules on one page.
 const ROWS: i64 = 40;
@@ -125,11 +128,14 @@ pub(crate) fn page(visit: &Visit, list: List, mut found: Found, today: Date) -> 
         List::ALL
             .into_iter()
             .map(|l| {
-                tab(l, match l {
-                    List::Drafts => Some(found.drafts),
-                    List::Reviews => Some(found.reviews),
-                    _ => None,
-                })
+                tab(
+                    l,
+                    match l {
+                        List::Drafts => Some(found.drafts),
+                        List::Reviews => Some(found.reviews),
+                        _ => None,
+                    },
+                )
             })
             .collect(),
     );
@@ -178,7 +184,11 @@ pub(crate) fn page(visit: &Visit, list: List, mut found: Found, today: Date) -> 
                     Cell::text(word(tr, "kind", r.kind.as_str())),
                     Cell::tag(stage_tag(tr, r)),
                     last_day(tr, r, today),
-                    Cell::text(tr.s(if r.has_interpretation { "register-has-interpretation" } else { "register-lacks-interpretation" })),
+                    Cell::text(tr.s(if r.has_interpretation {
+                        "register-has-interpretation"
+                    } else {
+                        "register-lacks-interpretation"
+                    })),
                 ])
             })
             .collect();
@@ -213,7 +223,9 @@ fn read(tx: &mut Tx, cx: &Cx, list: List, before: Option<Id>) -> Result<Found, F
         found.reviews += reviews.len() as i64;
         match list {
             List::Drafts => found.rules.extend(list_drafts(tx, *agency, Some(Stage::Draft), before, ROWS + 1)?),
-            List::Registered => found.rules.extend(list_drafts(tx, *agency, Some(Stage::Registered), before, ROWS + 1)?),
+            List::Registered => {
+                found.rules.extend(list_drafts(tx, *agency, Some(Stage::Registered), before, ROWS + 1)?)
+            }
             List::Reviews => {
                 // What a policy calls for, and whatever ends within half a year.
                 let until = cx.today().checked_add(6.months()).unwrap_or(cx.today());
@@ -228,7 +240,9 @@ fn read(tx: &mut Tx, cx: &Cx, list: List, before: Option<Id>) -> Result<Found, F
             }
             List::Uninterpreted => {
                 let all = list_drafts(tx, *agency, Some(Stage::Registered), None, 500)?;
-                let lacks = |r: &Rule| !r.has_interpretation && r.origin == Origin::DraftedHere && r.validity == Validity::InForce;
+                let lacks = |r: &Rule| {
+                    !r.has_interpretation && r.origin == Origin::DraftedHere && r.validity == Validity::InForce
+                };
                 found.rules.extend(all.into_iter().filter(lacks));
             }
             List::Cleanups => found.cleanups.extend(list_cleanups(tx, *agency, ROWS)?),
@@ -260,6 +274,7 @@ pub async fn list(
         Some(None) => return Err(Problem::bad_request()),
     };
     let (cx, today) = (acting.cx.clone(), acting.cx.today());
-    let found = blocking(move || Ok(office.db.read(|tx| read(tx, &cx, list, before).map_err(Error::<Never>::from))?)).await?;
+    let found =
+        blocking(move || Ok(office.db.read(|tx| read(tx, &cx, list, before).map_err(Error::<Never>::from))?)).await?;
     Ok(Page(page(&visit, list, found, today)).into_response())
 }

@@ -3,7 +3,10 @@
 use super::desk::kept_agencies;
 use super::record::{self, Loaded};
 use super::word;
-use crate::{Disclosure, Draft, Provision, ProvisionKind, Refused, Rule, RuleKind, Version, Words, draft_rule, edit_draft, prepare};
+use crate::{
+    Disclosure, Draft, Provision, ProvisionKind, Refused, Rule, RuleKind, Version, Words, draft_rule, edit_draft,
+    prepare,
+};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -53,7 +56,8 @@ impl Typed {
     /// What a registered text or draft holds, as it stands in the form.
     pub fn of_rule(rule: &Rule, version: &Version, parts: &[Provision]) -> Typed {
         let date = |d: Option<Date>| d.map(|d| d.to_string()).unwrap_or_default();
-        let (format, text) = if version.html.is_empty() { ("plain", plain(parts)) } else { ("html", version.html.clone()) };
+        let (format, text) =
+            if version.html.is_empty() { ("plain", plain(parts)) } else { ("html", version.html.clone()) };
         let effective = match version.effective_basis {
             crate::EffectiveBasis::Stated => date(version.effective_on),
             _ => String::new(),
@@ -238,8 +242,10 @@ pub(crate) fn page(
             other => other.said(tr),
         })
     };
-    let text = |name: &'static str, key: &str| Field::text(tr, name, tr.s(key)).value(typed.get(name)).error(error(name));
-    let date = |name: &'static str, key: &str| Field::date(tr, name, tr.s(key)).value(typed.get(name)).error(error(name));
+    let text =
+        |name: &'static str, key: &str| Field::text(tr, name, tr.s(key)).value(typed.get(name)).error(error(name));
+    let date =
+        |name: &'static str, key: &str| Field::date(tr, name, tr.s(key)).value(typed.get(name)).error(error(name));
     let kinds = RuleKind::ALL.iter().map(|k| Choice::new(k.as_str(), word(tr, "kind", k.as_str())));
     let kind = match typed.get("kind") {
         "" => RuleKind::NormativeDocument.as_str(),
@@ -252,7 +258,12 @@ pub(crate) fn page(
     let mut fields = Vec::new();
     if rule.is_none() && agencies.len() > 1 {
         let choices = agencies.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone()));
-        fields.push(Field::select(tr, "agency", tr.s("register-field-agency")).required().choices(choices).value(typed.get("agency")));
+        fields.push(
+            Field::select(tr, "agency", tr.s("register-field-agency"))
+                .required()
+                .choices(choices)
+                .value(typed.get("agency")),
+        );
     }
     fields.extend([
         text("title", "register-attribute-title").required(),
@@ -267,7 +278,8 @@ pub(crate) fn page(
             .required()
             .choices(Disclosure::ALL.iter().map(|d| Choice::new(d.as_str(), word(tr, "disclosure", d.as_str()))))
             .value(disclosure),
-        text("disclosure_reason", "register-field-disclosure-reason").hint(tr.s("register-field-disclosure-reason-hint")),
+        text("disclosure_reason", "register-field-disclosure-reason")
+            .hint(tr.s("register-field-disclosure-reason-hint")),
         Field::area(tr, "summary", tr.s("register-attribute-summary")).rows(3).value(typed.get("summary")),
         text("keywords", "register-attribute-keywords"),
         text("source", "register-attribute-source").hint(tr.s("register-field-source-hint")),
@@ -277,7 +289,8 @@ pub(crate) fn page(
     if let Some(wrong) = wrong.filter(|_| errors.is_empty()) {
         errors.add("", wrong.said(tr));
     }
-    let title = rule.map_or_else(|| tr.s("register-draft-new").into_owned(), |r| tr.f1("register-draft-edit", "title", &r.title));
+    let title = rule
+        .map_or_else(|| tr.s("register-draft-new").into_owned(), |r| tr.f1("register-draft-edit", "title", &r.title));
     let mut shell = visit.desk(title).at("desk-rules").crumb(tr.s("register-desk-title"), "/desk/rules");
     if let Some(r) = rule {
         shell = shell.crumb(&r.title, format!("/desk/rules/{}", r.slug));
@@ -320,12 +333,19 @@ pub async fn new(State(office): State<Arc<Office>>, acting: Acting, visit: Visit
 ///
 /// # Errors
 /// No register to keep.
-pub async fn create(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, form: BodyForm) -> Result<Response, Problem> {
+pub async fn create(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    form: BodyForm,
+) -> Result<Response, Problem> {
     blocking(move || {
         let typed = Typed::of(&form);
         let agencies = agencies(&office, &acting)?;
         let chosen = Id::parse(typed.get("agency")).filter(|id| agencies.iter().any(|(a, _)| a == id));
-        let Some(agency) = chosen.or_else(|| agencies.first().map(|(id, _)| *id)) else { return Err(Problem::forbidden()) };
+        let Some(agency) = chosen.or_else(|| agencies.first().map(|(id, _)| *id)) else {
+            return Err(Problem::forbidden());
+        };
         let name: Vec<String> = agencies.iter().filter(|(id, _)| *id == agency).map(|(_, n)| n.clone()).collect();
         let kind = RuleKind::parse(typed.get("kind")).unwrap_or(RuleKind::NormativeDocument);
         let done = match prepared(&typed, kind, &name) {
@@ -333,7 +353,9 @@ pub async fn create(State(office): State<Arc<Office>>, acting: Acting, visit: Vi
             Err(wrong) => Err(wrong),
         };
         match done {
-            Ok(rule) => Ok(redirect_with(&format!("/desk/rules/{}", rule.slug), &Sentence::new("register-draft-saved"))),
+            Ok(rule) => {
+                Ok(redirect_with(&format!("/desk/rules/{}", rule.slug), &Sentence::new("register-draft-saved")))
+            }
             Err(wrong) => Ok(Page(page(&visit, &typed, None, &agencies, Some(&wrong))).sent_back()),
         }
     })
@@ -388,7 +410,9 @@ pub async fn save(
             Err(wrong) => Err(wrong),
         };
         match done {
-            Ok(rule) => Ok(redirect_with(&format!("/desk/rules/{}", rule.slug), &Sentence::new("register-draft-saved"))),
+            Ok(rule) => {
+                Ok(redirect_with(&format!("/desk/rules/{}", rule.slug), &Sentence::new("register-draft-saved")))
+            }
             Err(wrong) => Ok(Page(page(&visit, &typed, Some(&rule), &[], Some(&wrong))).sent_back()),
         }
     })

@@ -12,13 +12,7 @@ use web::Tr;
 
 /// How a thing leans, as a label: 事项 · 依据.
 pub(crate) fn leaning_kind(tr: Tr, node: NodeKind, link: LinkKind) -> String {
-    tr.f2(
-        "register-leaning",
-        "thing",
-        word(tr, "node", node.as_str()),
-        "how",
-        word(tr, "link", link.as_str()),
-    )
+    tr.f2("register-leaning", "thing", word(tr, "node", node.as_str()), "how", word(tr, "link", link.as_str()))
 }
 
 /// The attributes: what each is called, what it is; those without a value only where the official table has them always.
@@ -29,9 +23,7 @@ pub(crate) fn attributes(tr: Tr, held: &Held, version: &Version, day: Date) -> V
     let ended = facts.repealed_on.or(facts.lapsed_on).or(facts.expires_on);
     let joint = version.issuers.iter().skip(1).cloned().collect::<Vec<_>>().join("、");
     let effective = match (version.effective_on, version.effective_basis) {
-        (Some(d), EffectiveBasis::LastArticle) => {
-            tr.f1("register-effective-last-article", "date", tr.date_short(d))
-        }
+        (Some(d), EffectiveBasis::LastArticle) => tr.f1("register-effective-last-article", "date", tr.date_short(d)),
         (date, _) => on(date),
     };
     let mut disclosed = word(tr, "disclosure", rule.disclosure.as_str());

@@ -82,7 +82,9 @@ pub async fn give(
     let format = Format::parse(&file).ok_or_else(Problem::not_found)?;
     blocking(move || {
         let found = office.db.read(|tx| {
-            let Some(held) = find_held(tx, &slug)?.filter(|h| h.rule.stage == crate::Stage::Registered) else { return Ok(None) };
+            let Some(held) = find_held(tx, &slug)?.filter(|h| h.rule.stage == crate::Stage::Registered) else {
+                return Ok(None);
+            };
             let Some(version) = held.version(n).cloned() else { return Ok(None) };
             let parts = parts(tx, &version)?;
             Ok::<_, Error<Never>>(Some((held, version, parts)))

@@ -1,7 +1,9 @@
 //! A rule with everything the register holds of it, read in one transaction.
 
 use super::words::shown_on;
-use crate::{AsOf, Event, Provision, Rule, Validity, Version, as_of, validity_on, version_facts, work_facts, work_validity};
+use crate::{
+    AsOf, Event, Provision, Rule, Validity, Version, as_of, validity_on, version_facts, work_facts, work_validity,
+};
 use jiff::civil::Date;
 use kernel::{
     Fault, Tx,

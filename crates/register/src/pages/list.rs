@@ -80,6 +80,21 @@ pub(crate) struct ListPage {
 }
 
 impl Asked {
+    #[cfg(test)]
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Asked {
+        let value = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Asked {
+            q: value("q"),
+            kind: value("kind"),
+            validity: value("validity"),
+            field: value("field"),
+            year: value("year"),
+            agency: value("agency"),
+            issuer: value("issuer"),
+            after: value("after"),
+        }
+    }
+
     /// Name and value of what narrows the list, without the place in it.
     fn pairs(&self) -> Vec<(&'static str, String)> {
         [
@@ -99,13 +114,17 @@ impl Asked {
 
     /// The list's address with this pair set, or taken away when there is no value.
     fn with(&self, name: &str, value: Option<&str>) -> String {
-        let mut pairs: Vec<_> = self.pairs().into_iter().filter(|(n, _)| *n != name).map(|(n, v)| (n.to_owned(), v)).collect();
+        let mut pairs: Vec<_> =
+            self.pairs().into_iter().filter(|(n, _)| *n != name).map(|(n, v)| (n.to_owned(), v)).collect();
         if let Some(value) = value {
             pairs.push((name.to_owned(), value.to_owned()));
         }
         match pairs.is_empty() {
             true => "/rules".to_owned(),
-            false => format!("/rules?{}", pairs.iter().map(|(n, v)| format!("{n}={}", encoded(v))).collect::<Vec<_>>().join("&")),
+            false => format!(
+                "/rules?{}",
+                pairs.iter().map(|(n, v)| format!("{n}={}", encoded(v))).collect::<Vec<_>>().join("&")
+            ),
         }
     }
 
@@ -147,7 +166,9 @@ fn label(tr: Tr, facet: &str, value: &str) -> String {
 
 pub(crate) fn page(visit: &Visit, asked: &Asked, found: Found) -> ListPage {
     let tr = visit.tr;
-    let of = |words: &[&str]| -> i64 { found.holdings.iter().filter(|(w, _)| words.contains(&w.as_str())).map(|(_, n)| n).sum() };
+    let of = |words: &[&str]| -> i64 {
+        found.holdings.iter().filter(|(w, _)| words.contains(&w.as_str())).map(|(_, n)| n).sum()
+    };
     let all: i64 = found.holdings.iter().map(|(_, n)| n).sum();
     let figures = Figures::new(vec![
         Figure::new(tr.s("register-count-all"), tr.number(all)),
@@ -181,14 +202,21 @@ pub(crate) fn page(visit: &Visit, asked: &Asked, found: Found) -> ListPage {
     let shown = &found.rules[..found.rules.len().min(ROWS as usize)];
     let here = asked.with("", None);
     let joint = if here.contains('?') { '&' } else { '?' };
-    let on = shown.last().filter(|_| more).map(|last| format!("{here}{joint}after={}", encoded(&Cursor::after(last).to_string())));
+    let on = shown
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{here}{joint}after={}", encoded(&Cursor::after(last).to_string())));
     let back = asked.after.as_ref().map(|_| here.clone());
     let chosen = asked
         .pairs()
         .into_iter()
         .filter(|(name, _)| *name != "q")
         .map(|(name, value)| {
-            let shown = if name == "agency" { found.agency.clone().unwrap_or_else(|| value.clone()) } else { label(tr, name, &value) };
+            let shown = if name == "agency" {
+                found.agency.clone().unwrap_or_else(|| value.clone())
+            } else {
+                label(tr, name, &value)
+            };
             (shown, asked.with(name, None))
         })
         .collect();
@@ -224,7 +252,8 @@ pub(crate) fn page(visit: &Visit, asked: &Asked, found: Found) -> ListPage {
 }
 
 fn read(tx: &mut Tx, filter: &Filter, after: Option<&Cursor>) -> Result<Found, Fault> {
-    let facet = |tx: &mut Tx, name: &'static str, holding, own: Filter| Ok::<_, Fault>((name, count_by(tx, &own, holding)?));
+    let facet =
+        |tx: &mut Tx, name: &'static str, holding, own: Filter| Ok::<_, Fault>((name, count_by(tx, &own, holding)?));
     // A facet counts what the other filters let through, so that another of its values can be chosen.
     let facets = vec![
         facet(tx, "validity", Holding::Validity, Filter { validity: None, ..filter.clone() })?,
@@ -245,7 +274,11 @@ fn read(tx: &mut Tx, filter: &Filter, after: Option<&Cursor>) -> Result<Found, F
 ///
 /// # Errors
 /// A value that is none of ours.
-pub async fn show(State(office): State<Arc<Office>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub async fn show(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let mut filter = asked.filter().ok_or_else(Problem::bad_request)?;
     let (after, agency) = (asked.cursor()?, asked.agency());
     let found = blocking(move || {

@@ -14,6 +14,8 @@ mod json_ld;
 pub mod list;
 pub mod record;
 pub mod rule;
+#[cfg(test)]
+mod samples;
 mod text;
 mod words;
 

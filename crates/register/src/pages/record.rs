@@ -17,8 +17,8 @@ use jiff::civil::Date;
 use kernel::{Cx, Error, Never, Office, links};
 use std::sync::Arc;
 use web::{
-    BodyForm, DataList, ErrorSummary, Field, Hidden, Notice, NoticeKind, Page, Problem, Sentence, Shell, StatusTag, Submit,
-    Tr, Visit, blocking, redirect_with,
+    BodyForm, DataList, ErrorSummary, Field, Hidden, Notice, NoticeKind, Page, Problem, Sentence, Shell, StatusTag,
+    Submit, Tr, Visit, blocking, redirect_with,
 };
 
 /// A rule as its register keeper sees it.
@@ -59,7 +59,8 @@ pub(crate) enum Act {
 }
 
 impl Act {
-    pub(crate) const ALL: [Act; 6] = [Act::Register, Act::Repeal, Act::Suspend, Act::Resume, Act::Extend, Act::Withdraw];
+    pub(crate) const ALL: [Act; 6] =
+        [Act::Register, Act::Repeal, Act::Suspend, Act::Resume, Act::Extend, Act::Withdraw];
 
     /// The noun in the address.
     pub(crate) fn noun(self) -> &'static str {
@@ -121,11 +122,12 @@ pub(crate) fn page(visit: &Visit, loaded: &Loaded, today: Date) -> RecordPage {
     let rule = &loaded.rule;
     let is_draft = rule.stage == Stage::Draft;
     let desk = format!("/desk/rules/{}", rule.slug);
-    let facts = super::facts::attributes(tr, &loaded.held, &loaded.version, today)
-        .into_iter()
-        .fold(DataList::new(), |list, (name, value)| {
+    let facts = super::facts::attributes(tr, &loaded.held, &loaded.version, today).into_iter().fold(
+        DataList::new(),
+        |list, (name, value)| {
             list.row(name, if value.is_empty() { tr.s("register-not-stated").into_owned() } else { value })
-        });
+        },
+    );
     let facts = match (rule.expires_on, rule.expiry_basis.as_str()) {
         (Some(on), basis) if !basis.is_empty() => {
             facts.row(tr.s("register-column-last-day"), format!("{} {}", tr.date_short(on), tr.s(basis)))
@@ -212,7 +214,14 @@ pub(crate) struct ActPage {
     back: String,
 }
 
-pub(crate) fn act_page(visit: &Visit, loaded: &Loaded, act: Act, typed: &Typed, wrong: Option<&Wrong>, today: Date) -> ActPage {
+pub(crate) fn act_page(
+    visit: &Visit,
+    loaded: &Loaded,
+    act: Act,
+    typed: &Typed,
+    wrong: Option<&Wrong>,
+    today: Date,
+) -> ActPage {
     let tr = visit.tr;
     let rule = &loaded.rule;
     let error = |name: &str| wrong.filter(|w| w.field() == name).map(|w| w.said(tr));
@@ -224,13 +233,19 @@ pub(crate) fn act_page(visit: &Visit, loaded: &Loaded, act: Act, typed: &Typed, 
         Field::date(tr, name, tr.s(key)).value(value).error(error(name))
     };
     let reason = || {
-        Field::area(tr, "reason", tr.s("register-field-reason")).required().rows(3).value(typed.get("reason")).error(error("reason"))
+        Field::area(tr, "reason", tr.s("register-field-reason"))
+            .required()
+            .rows(3)
+            .value(typed.get("reason"))
+            .error(error("reason"))
     };
     let fields = match act {
         Act::Register => Vec::new(),
         Act::Repeal => vec![
             date("on", "register-field-repeal-on", Some(today)).required().hint(tr.s("register-field-repeal-on-hint")),
-            Field::text(tr, "by_rule", tr.s("register-field-by-rule")).hint(tr.s("register-field-by-rule-hint")).value(typed.get("by_rule")),
+            Field::text(tr, "by_rule", tr.s("register-field-by-rule"))
+                .hint(tr.s("register-field-by-rule-hint"))
+                .value(typed.get("by_rule")),
             reason(),
         ],
         Act::Suspend => vec![
@@ -256,7 +271,12 @@ pub(crate) fn act_page(visit: &Visit, loaded: &Loaded, act: Act, typed: &Typed, 
     if wrong.is_some() {
         shell = shell.with_errors();
     }
-    let count = loaded.held.leaning.iter().filter(|l| !matches!(l.kind, links::LinkKind::Amends | links::LinkKind::Repeals)).count();
+    let count = loaded
+        .held
+        .leaning
+        .iter()
+        .filter(|l| !matches!(l.kind, links::LinkKind::Amends | links::LinkKind::Repeals))
+        .count();
     ActPage {
         shell,
         tr,
@@ -270,8 +290,6 @@ pub(crate) fn act_page(visit: &Visit, loaded: &Loaded, act: Act, typed: &Typed, 
         back: format!("/desk/rules/{}", rule.slug),
     }
 }
-
-
 
 /// `GET /desk/rules/{slug}/{act}` with `repeal`, `suspension`, `resumption`, `extension`, `withdrawal`
 ///
@@ -307,7 +325,14 @@ fn done(act: Act) -> &'static str {
 }
 
 /// Does what was asked for.
-fn carry_out(office: &Office, cx: &Cx, rule: &Rule, seen: i64, act: Act, typed: &Typed) -> Result<Result<Rule, Wrong>, Problem> {
+fn carry_out(
+    office: &Office,
+    cx: &Cx,
+    rule: &Rule,
+    seen: i64,
+    act: Act,
+    typed: &Typed,
+) -> Result<Result<Rule, Wrong>, Problem> {
     let (on, until) = match (typed.date("on"), typed.date("until")) {
         (Ok(on), Ok(until)) => (on, until),
         (Err(wrong), _) | (_, Err(wrong)) => return Ok(Err(wrong)),

@@ -174,7 +174,8 @@ fn on_day(tr: Tr, held: &Held, day: Date, as_of: &AsOf) -> Notice {
                 "basis",
                 basis_said(tr, *basis, version),
             );
-            return Notice::new(NoticeKind::Info, title, said).link(version.href(&held.rule), tr.s("register-version-link"));
+            return Notice::new(NoticeKind::Info, title, said)
+                .link(version.href(&held.rule), tr.s("register-version-link"));
         }
         AsOf::KnownNotHeld { event, held_from } => {
             let mut said = tr.f2("register-as-of-known", "date", tr.date_short(event.on), "event", &event.text);
@@ -206,9 +207,9 @@ fn time_rows(tr: Tr, held: &Held, shown: Option<&Version>, today: Date) -> Vec<T
                 name: version_name(tr, &v),
                 note: word(tr, "validity", held.validity_of(&v, today).as_str()),
                 href: Some(v.href(&held.rule)),
-                compare: held.before(v.n).map(|before| {
-                    format!("{}/compare?from={}&to={}", held.rule.href(), before.n, v.n)
-                }),
+                compare: held
+                    .before(v.n)
+                    .map(|before| format!("{}/compare?from={}&to={}", held.rule.href(), before.n, v.n)),
                 is_shown: shown.is_some_and(|s| s.n == v.n),
             },
             Point::Known(e) => TimeRow {
@@ -228,7 +229,8 @@ fn time_rows(tr: Tr, held: &Held, shown: Option<&Version>, today: Date) -> Vec<T
 fn relations(tr: Tr, held: &Held) -> Vec<Line> {
     let changes = |k: LinkKind| matches!(k, LinkKind::Amends | LinkKind::Repeals);
     let does = held.own.iter().filter(|l| changes(l.kind)).map(|l| {
-        let (title, href) = held.named.get(&l.to.key).map_or_else(|| (l.to.key.clone(), None), |(t, h)| (t.clone(), Some(h.clone())));
+        let (title, href) =
+            held.named.get(&l.to.key).map_or_else(|| (l.to.key.clone(), None), |(t, h)| (t.clone(), Some(h.clone())));
         Line { label: word(tr, "does", l.kind.as_str()), text: title, href }
     });
     let done = held.leaning.iter().filter(|l| changes(l.kind)).map(|l| Line {
@@ -255,7 +257,15 @@ fn wants_interpretation(kind: RuleKind) -> bool {
     matches!(kind, RuleKind::NormativeDocument | RuleKind::LocalGovernmentRule | RuleKind::DepartmentalRule)
 }
 
-pub(crate) fn page(visit: &Visit, held: &Held, shown: &Shown, parts: &[Provision], today: Date, base: &str, missing: Option<&str>) -> RulePage {
+pub(crate) fn page(
+    visit: &Visit,
+    held: &Held,
+    shown: &Shown,
+    parts: &[Provision],
+    today: Date,
+    base: &str,
+    missing: Option<&str>,
+) -> RulePage {
     let tr = visit.tr;
     let rule = &held.rule;
     let is_public = rule.stage == Stage::Registered;
@@ -271,17 +281,18 @@ pub(crate) fn page(visit: &Visit, held: &Held, shown: &Shown, parts: &[Provision
         let said = tr.f2("register-no-such-article-text", "article", article, "count", count);
         marks.insert(0, Notice::new(NoticeKind::Warning, tr.s("register-no-such-article"), said));
     }
-    if let Some(v) = version.filter(|v| v.effective_on.is_none() && v.dated_on.is_some() && !matches!(shown, Shown::OnDay(..))) {
-        let said = tr.f1("register-effective-unknown", "date", v.dated_on.map(|d| tr.date_short(d)).unwrap_or_default());
+    if let Some(v) =
+        version.filter(|v| v.effective_on.is_none() && v.dated_on.is_some() && !matches!(shown, Shown::OnDay(..)))
+    {
+        let said =
+            tr.f1("register-effective-unknown", "date", v.dated_on.map(|d| tr.date_short(d)).unwrap_or_default());
         marks.push(Notice::new(NoticeKind::Info, "", said));
     }
     let validity = version.map_or_else(|| held.validity(today), |v| held.validity_of(v, today));
     let facts = match version {
-        Some(v) => attributes(tr, held, v, today)
-            .into_iter()
-            .fold(DataList::new(), |list, (name, value)| {
-                list.row(name, if value.is_empty() { tr.s("register-not-stated").into_owned() } else { value })
-            }),
+        Some(v) => attributes(tr, held, v, today).into_iter().fold(DataList::new(), |list, (name, value)| {
+            list.row(name, if value.is_empty() { tr.s("register-not-stated").into_owned() } else { value })
+        }),
         None => DataList::new(),
     };
     let interpretations: Vec<Line> = held
@@ -289,13 +300,23 @@ pub(crate) fn page(visit: &Visit, held: &Held, shown: &Shown, parts: &[Provision
         .map(|l| Line { label: String::new(), text: l.from.title.clone(), href: Some(l.from.href.clone()) })
         .collect();
     let no_interpretation = (interpretations.is_empty() && wants_interpretation(rule.kind) && is_public).then(|| {
-        let key = if rule.origin == Origin::Imported { "register-no-interpretation-imported" } else { "register-no-interpretation" };
+        let key = if rule.origin == Origin::Imported {
+            "register-no-interpretation-imported"
+        } else {
+            "register-no-interpretation"
+        };
         tr.s(key).into_owned()
     });
     let files = version.map_or_else(Vec::new, |v| {
-        [("register-file-pdf", "pdf"), ("register-file-docx", "docx"), ("register-file-md", "md"), ("register-file-json", "json"), ("register-file-xml", "xml")]
-            .map(|(label, ending)| (label, format!("{}/file.{ending}", v.href(rule))))
-            .into()
+        [
+            ("register-file-pdf", "pdf"),
+            ("register-file-docx", "docx"),
+            ("register-file-md", "md"),
+            ("register-file-json", "json"),
+            ("register-file-xml", "xml"),
+        ]
+        .map(|(label, ending)| (label, format!("{}/file.{ending}", v.href(rule))))
+        .into()
     });
     let asked = match shown {
         Shown::OnDay(day, _) => *day,
@@ -303,7 +324,10 @@ pub(crate) fn page(visit: &Visit, held: &Held, shown: &Shown, parts: &[Provision
     };
     RulePage {
         tr,
-        canonical: format!("{base}{}", version.filter(|_| !matches!(shown, Shown::Present(_))).map_or_else(|| rule.href(), |v| v.href(rule))),
+        canonical: format!(
+            "{base}{}",
+            version.filter(|_| !matches!(shown, Shown::Present(_))).map_or_else(|| rule.href(), |v| v.href(rule))
+        ),
         ld: version.map(|v| json_ld::json_ld(held, v, today, base)).unwrap_or_default(),
         kind: word(tr, "kind", rule.kind.as_str()),
         by: by_line(rule),
@@ -430,13 +454,11 @@ pub async fn as_of(
 ///
 /// # Errors
 /// No such rule.
-pub async fn by_title(
-    State(office): State<Arc<Office>>,
-    Query(asked): Query<AskedTitle>,
-) -> Result<Response, Problem> {
+pub async fn by_title(State(office): State<Arc<Office>>, Query(asked): Query<AskedTitle>) -> Result<Response, Problem> {
     let key = codes::rule_key(&asked.title);
     let found =
-        blocking(move || Ok(office.db.read(|tx| crate::find_rule_by_key(tx, &key).map_err(Error::<Never>::from))?)).await?;
+        blocking(move || Ok(office.db.read(|tx| crate::find_rule_by_key(tx, &key).map_err(Error::<Never>::from))?))
+            .await?;
     let rule = found.ok_or_else(Problem::not_found)?;
     Ok(redirect(&match asked.article.as_deref().filter(|a| !a.is_empty()) {
         Some(article) => format!("{}?article={}", rule.href(), encoded(article)),

@@ -116,8 +116,61 @@ impl TextShown {
                 leaning_said,
             });
         }
-        TextShown { blocks, contents, html: html.to_owned() }
+        let (html, placed) = addressed(html, parts);
+        if !html.is_empty() {
+            contents.retain(|place| placed.contains(&place.id));
+        }
+        TextShown { blocks, contents, html }
     }
+}
+
+/// A document's own HTML with the addresses of its parts: a paragraph or heading that begins with a label gets the label
+/// as its id. Also the ids that found their place.
+fn addressed(html: &str, parts: &[Provision]) -> (String, BTreeSet<String>) {
+    let mut waiting: Vec<&str> = parts.iter().map(|p| p.label.as_str()).filter(|l| !l.is_empty()).collect();
+    let mut placed = BTreeSet::new();
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        let end = tag.find('>').map_or(tag.len(), |e| e + 1);
+        let (tag, after) = tag.split_at(end);
+        rest = after;
+        let is_block = matches!(tag, "<p>" | "<h2>" | "<h3>" | "<h4>" | "<h5>" | "<h6>" | "<li>");
+        let begins = if is_block { beginning(after) } else { String::new() };
+        let found = waiting.iter().position(|label| {
+            begins.strip_prefix(label).is_some_and(|more| more.chars().next().is_none_or(|c| !c.is_alphanumeric()))
+        });
+        match found {
+            Some(n) => {
+                let label = waiting.remove(n);
+                out.push_str(&format!("{} id=\"{label}\">", &tag[..tag.len() - 1]));
+                placed.insert(label.to_owned());
+            }
+            None => out.push_str(tag),
+        }
+    }
+    out.push_str(rest);
+    (out, placed)
+}
+
+/// The first words of an element's content, without its tags.
+fn beginning(html: &str) -> String {
+    let mut out = String::new();
+    let mut is_tag = false;
+    for c in html.chars().take(200) {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            c if !is_tag && !(out.is_empty() && c.is_whitespace()) => out.push(c),
+            _ => {}
+        }
+        if out.chars().count() > 24 {
+            break;
+        }
+    }
+    out
 }
 
 /// What leans on a part, an empty part being the whole; interpretations and changes stand elsewhere on the page.
@@ -135,4 +188,20 @@ pub(crate) fn leaning_on(tr: Tr, held: &Held, part: &str) -> Vec<LeaningRow> {
             href: l.from.href.clone(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_web_document_gets_the_addresses_of_its_parts() {
+        let (parts, _) = crate::parse::body::read("第一条 甲。\n第二条 乙，见第一条。\n附件：表", "某办法");
+        let html = "<p><strong>第一条</strong> 甲。</p><p>第一条例外</p><h2>第二条　乙</h2><p>第二条 再</p><table><tr><td>第一条</td></tr></table>";
+        let (out, placed) = addressed(html, &parts);
+        assert!(out.contains("<p id=\"第一条\"><strong>") && out.contains("<h2 id=\"第二条\">"), "{out}");
+        assert!(out.contains("<p>第一条例外</p>") && out.contains("<p>第二条 再</p>"), "{out}");
+        assert_eq!(placed.len(), 2);
+        assert_eq!(addressed("", &parts).0, "");
+    }
 }
