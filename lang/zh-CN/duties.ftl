@@ -100,6 +100,7 @@ duty-must-publish = 必须公开的内容
 duty-why-then = 为什么是这一天：逐日计算
 duty-calendar-caption = 截止日{ $date }是怎样算出来的
 duty-who-answers = 由谁负责
+duty-answers-many = { $n } 个单位负责：已公开 { $complete } 个，逾期 { $late } 个。查看各单位情况
 duty-nobody-answers = 目录中还没有单位负责
 duty-nobody-answers-text = 公开主体一栏没有写到目录内的单位，或者属于依申请公开。
 duty-occurrences = 应公开和已公开的信息

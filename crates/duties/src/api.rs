@@ -1,7 +1,8 @@
 //! The catalogue of duties for programs: JSON under `/api/v1`. The same rules as the pages.
 
 use crate::{
-    Coverage, Level, RowFilter, counts, fields, find_row, is_turned, list_bodies, list_of_row, list_rows, occurrences_of,
+    Coverage, Level, RowFilter, counts, fields, find_row, is_turned, list_bodies, list_of_row, list_rows,
+    occurrences_of,
 };
 use axum::{
     Json,
@@ -127,11 +128,16 @@ pub async fn show(State(office): State<Arc<Office>>, Path(code): Path<String>) -
 ///
 /// # Errors
 /// A level that there is not.
-pub async fn figures(State(office): State<Arc<Office>>, Query(query): Query<DutiesQuery>) -> Result<Json<Value>, Problem> {
+pub async fn figures(
+    State(office): State<Arc<Office>>,
+    Query(query): Query<DutiesQuery>,
+) -> Result<Json<Value>, Problem> {
     let level = query.level.as_deref().map(|l| Level::parse(l).ok_or_else(Problem::bad_request)).transpose()?;
     let today = office.system_cx("api").today();
     let (lines, turned) = blocking(move || {
-        Ok(office.db.read(|tx| Ok::<_, Error<Never>>((counts(tx, level, None, query.field)?, is_turned(tx, today)?)))?)
+        Ok(office
+            .db
+            .read(|tx| Ok::<_, Error<Never>>((counts(tx, level, None, query.field)?, is_turned(tx, today)?)))?)
     })
     .await?;
     let mut all = Coverage::default();
@@ -142,6 +148,7 @@ pub async fn figures(State(office): State<Arc<Office>>, Query(query): Query<Duti
             json!({ "agency": l.agency_key, "name": l.agency_name, "level": l.level.as_str(), "field": l.field, "coverage": coverage(&l.coverage) })
         })
         .collect();
-    let fields: Vec<Value> = fields().iter().map(|f| json!({ "number": f.number, "name": f.name, "ministry": f.ministry })).collect();
+    let fields: Vec<Value> =
+        fields().iter().map(|f| json!({ "number": f.number, "name": f.name, "ministry": f.ministry })).collect();
     Ok(Json(json!({ "as_of": today, "turned": turned, "whole": coverage(&all), "lines": lines, "fields": fields })))
 }

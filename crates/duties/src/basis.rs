@@ -1,4 +1,4 @@
-//! 公开依据: which rules and articles a cell names, so that a row leans on them in the graph. Pure.
+//! 公开依据: which rules and articles a cell names, so that a row leans on them in the graph. Pure. Chinese terms as data.
 
 use kernel::links::Node;
 
@@ -117,8 +117,10 @@ mod tests {
         let cited = citations(
             "《中华人民共和国政府信息公开条例》第二十条第（七）项、第二十一条；《预算法》（2018年修正）第十四条；《政府信息公开条例》第二十六条及有关规定《国务院办公厅关于印发〈方案〉的通知》",
         );
-        let seen: Vec<(String, Vec<&str>)> =
-            cited.iter().map(|c| (codes::rule_key(&c.title), c.articles.iter().map(String::as_str).collect())).collect();
+        let seen: Vec<(String, Vec<&str>)> = cited
+            .iter()
+            .map(|c| (codes::rule_key(&c.title), c.articles.iter().map(String::as_str).collect()))
+            .collect();
         assert_eq!(
             seen,
             [

@@ -2,8 +2,9 @@
 //! published anew with every change.
 
 use crate::{
-    Body, BodyKind, CatalogueRow, DutyRow, Obligation, Refused, Standing, answering, fields::offices_in, find_field,
-    find_row, leads, parse_code, row_code,
+    Body, BodyKind, CatalogueRow, DutyRow, Obligation, Refused, Standing, answering,
+    fields::offices_in,
+    find_field, find_row, leads, parse_code, row_code,
     store::{self, Counts},
     verbs::begin,
 };
@@ -113,8 +114,11 @@ fn must_edit(tx: &mut Tx, cx: &Cx, row: &DutyRow, bodies: &[Body]) -> Result<(),
     if leads(tx, cx)? {
         return Ok(());
     }
-    let before: Vec<Id> =
-        store::obligations_of_row(tx, &row.code)?.into_iter().filter(|o| o.standing != Standing::Ended).map(|o| o.agency).collect();
+    let before: Vec<Id> = store::obligations_of_row(tx, &row.code)?
+        .into_iter()
+        .filter(|o| o.standing != Standing::Ended)
+        .map(|o| o.agency)
+        .collect();
     let after: Vec<Id> = answering(row, bodies).iter().map(|b| b.agency).collect();
     let mine = |a: &Id| cx.who.holds(*a, Role::DutyKeeper);
     if !after.is_empty() && after.iter().all(mine) && before.iter().all(mine) {
@@ -152,6 +156,8 @@ pub fn save_rows(tx: &mut Tx, cx: &Cx, rows: &[DutyRow], why: &str) -> Result<Sa
     for row in rows {
         check_row(row)?;
         let mut row = row.clone();
+        row.channels.sort();
+        row.channels.dedup();
         let before = known.iter().find(|k| k.row.code == row.code && !row.code.is_empty());
         if let Some(b) = before
             && b.withdrawn_on.is_none()
@@ -171,7 +177,11 @@ pub fn save_rows(tx: &mut Tx, cx: &Cx, rows: &[DutyRow], why: &str) -> Result<Sa
         }
         let revision = before.map_or(1, |b| b.revision + 1);
         store::put_row(tx, cx, &row, revision, why)?;
-        if revision == 1 { saved.added += 1 } else { saved.changed += 1 }
+        if revision == 1 {
+            saved.added += 1
+        } else {
+            saved.changed += 1
+        }
         let answers = answering(&row, &bodies);
         if answers.is_empty() && row.mode == crate::Mode::Proactive {
             saved.unanswered += 1;
@@ -345,4 +355,3 @@ pub fn kept_agencies(cx: &Cx) -> Vec<Id> {
         _ => Vec::new(),
     }
 }
-

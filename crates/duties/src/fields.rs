@@ -95,9 +95,7 @@ pub fn channel_name(channel: Channel) -> &'static str {
 
 /// The channel of these words, however tables in use write it; `None` for words that name none.
 pub fn channel_named(words: &str) -> Option<Channel> {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).collect()
-    };
+    let plain = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     let words = plain(words);
     let found = CHANNELS.iter().find(|c| std::iter::once(&c.name).chain(&c.words).any(|w| plain(w) == words))?;
     Channel::parse(&found.key)

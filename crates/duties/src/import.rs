@@ -1,9 +1,10 @@
 //! What an import would do, before it does it: rows matched with the catalogue by code, else by what they say.
 
 use crate::{
-    Body, CatalogueRow, DutyRow, Mode, Refused, answering,
-    sheet::{Finding, FindingKind, ReadSheets},
+    Body, CatalogueRow, DutyRow, Mode, Refused, Saved, answering, every_row, list_bodies, save_rows,
+    sheet::{Finding, FindingKind, ReadSheets, read_workbook},
 };
+use kernel::{Cx, Db, Error};
 
 /// What an import would do.
 #[derive(Clone, Debug, Default)]
@@ -78,4 +79,23 @@ pub fn plan_import(read: ReadSheets, known: &[CatalogueRow], bodies: &[Body]) ->
         plan.rows.push(row);
     }
     Ok(plan)
+}
+
+/// Reads a workbook, compares it and saves what is new or changed, without a look in between: for the command line.
+/// `fallback` is the field of sheets that name none.
+///
+/// # Errors
+/// It is no workbook or holds no rows; not allowed.
+pub fn import_workbook(
+    db: &Db,
+    cx: &Cx,
+    bytes: &[u8],
+    fallback: Option<i64>,
+    why: &str,
+) -> Result<(ImportPlan, Saved), Error<Refused>> {
+    let read = read_workbook(bytes, fallback)?;
+    let (known, bodies) = db.read(|tx| Ok::<_, Error<Refused>>((every_row(tx)?, list_bodies(tx)?)))?;
+    let plan = plan_import(read, &known, &bodies)?;
+    let saved = db.write(|tx| save_rows(tx, cx, &plan.rows, why))?;
+    Ok((plan, saved))
 }

@@ -26,9 +26,9 @@ mod words;
 
 pub use basis::{Citation, Piece, citations, pieces};
 pub use catalogue::{NewBody, Saved, check_row, edit_row, join_catalogue, kept_agencies, save_rows, withdraw_row};
-pub use demo::{KaramaySize, generate_karamay, load_demo};
+pub use demo::{KaramaySize, bodies_by_name, generate_karamay, load_demo};
 pub use fields::{Field, channel_name, channel_named, field_named, fields, find_field};
-pub use import::{ImportPlan, plan_import};
+pub use import::{ImportPlan, import_workbook, plan_import};
 pub use limit::{GENERAL_LIMIT, LimitDoubt, LimitRule, Period, SOON_WORKING_DAYS, YearDay, soon_on};
 pub(crate) use obligation::begins_open;
 pub use obligation::{Body, Fulfilment, Obligation, Occurrence, Owed, answering};
@@ -37,11 +37,10 @@ pub use row::{DutyRow, parse_code, row_code};
 pub use sheet::{Finding, FindingKind, ReadRow, ReadSheets, Weight, csv, read_workbook, workbook};
 pub use standard::standard_rows;
 pub use store::{
-    every_row,
-    CatalogueRow, CatalogueVersion, CountRow, Coverage, DeskTab, RevisionRow, RowFilter, counts,
-    counts_by_slow_recount, find_catalogue, find_obligation, find_owed, find_row, is_turned, list_absent_fields,
-    list_bodies, list_by_agency, list_catalogues, list_desk, list_mine, list_of_row, list_public_by_agency,
-    list_revisions, list_rows, occurrences_of, row_counts_by_field,
+    CatalogueContent, CatalogueRow, CatalogueVersion, CountRow, Coverage, DeskTab, RevisionRow, RowFilter, counts,
+    counts_by_slow_recount, every_row, find_catalogue, find_obligation, find_owed, find_row, is_turned,
+    list_absent_fields, list_bodies, list_by_agency, list_catalogues, list_desk, list_mine, list_of_row,
+    list_public_by_agency, list_revisions, list_rows, occurrences_of, row_counts_by_field,
 };
 pub use verbs::{
     Fulfilled, NOTE_MOST, explain_absent_field, fulfil, leads, record_elsewhere, reopen, report_formed, set_aside,

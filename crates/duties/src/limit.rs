@@ -98,7 +98,8 @@ impl LimitRule {
             return (of(Trigger::Permanent), None);
         }
         if limit.is_some() {
-            let only_changed = text.contains("变更") && !["形成", "制定", "获取", "作出"].iter().any(|w| text.contains(w));
+            let only_changed =
+                text.contains("变更") && !["形成", "制定", "获取", "作出"].iter().any(|w| text.contains(w));
             return (of(if only_changed { Trigger::Changed } else { Trigger::Formed }), None);
         }
         let doubt = if text.contains("及时") { LimitDoubt::OnlyInTime } else { LimitDoubt::NotUnderstood };
@@ -219,12 +220,19 @@ fn half_width(c: char) -> char {
 
 /// The number that ends at the end of `text`, in digits or in Chinese (up to 99).
 fn number_before(text: &str) -> Option<u32> {
-    let digits: String = text.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    let digits: String =
+        text.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
     if !digits.is_empty() {
         return digits.parse().ok();
     }
-    let han: Vec<char> =
-        text.chars().rev().take_while(|c| "一二三四五六七八九十两".contains(*c)).collect::<Vec<_>>().into_iter().rev().collect();
+    let han: Vec<char> = text
+        .chars()
+        .rev()
+        .take_while(|c| "一二三四五六七八九十两".contains(*c))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     let value = |c: char| match c {
         '两' => Some(2),
         _ => "一二三四五六七八九".chars().position(|d| d == c).map(|n| n as u32 + 1),
@@ -300,11 +308,9 @@ mod tests {
         ] {
             assert_eq!(LimitRule::read(text), (LimitRule { trigger, limit, by }, None), "{text}");
         }
-        for (text, doubt) in [
-            ("", LimitDoubt::Empty),
-            ("及时公开", LimitDoubt::OnlyInTime),
-            ("按照有关规定", LimitDoubt::NotUnderstood),
-        ] {
+        for (text, doubt) in
+            [("", LimitDoubt::Empty), ("及时公开", LimitDoubt::OnlyInTime), ("按照有关规定", LimitDoubt::NotUnderstood)]
+        {
             assert_eq!(LimitRule::read(text), (LimitRule::GENERAL, Some(doubt)), "{text}");
         }
     }

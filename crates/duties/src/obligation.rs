@@ -27,7 +27,7 @@ pub struct Body {
     pub is_demonstration: bool,
 }
 
-/// The agencies that answer for a row: those it names, else those that hold an office it names, each at its level.
+/// The agencies that answer for a row: those it names, and those that hold an office named beside them, each at its level.
 pub fn answering<'b>(row: &DutyRow, bodies: &'b [Body]) -> Vec<&'b Body> {
     if row.mode == Mode::OnRequest {
         // Asked for, not owed: the clock of a request is another desk's.
@@ -39,20 +39,17 @@ pub fn answering<'b>(row: &DutyRow, bodies: &'b [Body]) -> Vec<&'b Body> {
             || (b.short_name.chars().count() >= 3 && row.responsible.contains(&b.short_name))
     };
     let named: Vec<&Body> = at_level.clone().filter(|b| is_named(b)).collect();
-    let offices = offices_in(&row.responsible);
-    let collective = |b: &Body| match b.kind.level() {
-        Level::County => offices.contains(&"every"),
+    // A name holds words of its own (街道, 人民政府) that must not call everybody.
+    let mut rest = row.responsible.clone();
+    for b in &named {
+        rest = rest.replace(&b.name, " ").replace(&b.short_name, " ");
+    }
+    let offices = offices_in(&rest);
+    let holds = |b: &Body| match b.kind.level() {
+        Level::County => offices.contains(&"every") || b.offices.iter().any(|o| offices.contains(&o.as_str())),
         Level::Township => offices.contains(&"township"),
     };
-    at_level
-        .filter(|b| {
-            if !named.is_empty() {
-                return is_named(b) || collective(b);
-            }
-            collective(b)
-                || (b.kind.level() == Level::County && b.offices.iter().any(|o| offices.contains(&o.as_str())))
-        })
-        .collect()
+    at_level.filter(|b| is_named(b) || holds(b)).collect()
 }
 
 /// One obligation.
@@ -178,7 +175,6 @@ impl Owed {
     }
 }
 
-
 /// Whether the rule makes an occurrence from the first day on.
 pub(crate) fn begins_open(rule: &LimitRule) -> bool {
     rule.trigger == crate::Trigger::Permanent
@@ -219,9 +215,14 @@ mod tests {
         let both = [Level::County, Level::Township];
         assert_eq!(found("县级财政部门", &both), ["市财政局"]);
         assert_eq!(found("各部门", &[Level::County]).len(), 3);
-        assert_eq!(found("教育部门、乡镇人民政府（街道办事处）", &both), ["市教育局", "胜利路街道办事处", "小拐乡人民政府"]);
+        assert_eq!(
+            found("教育部门、乡镇人民政府（街道办事处）", &both),
+            ["市教育局", "胜利路街道办事处", "小拐乡人民政府"]
+        );
         assert_eq!(found("乡镇人民政府", &[Level::County]), Vec::<String>::new(), "the level rules");
         assert_eq!(found("小拐乡人民政府", &both), ["小拐乡人民政府"]);
+        assert_eq!(found("胜利路街道办事处", &both), ["胜利路街道办事处"], "a name does not call every street");
+        assert_eq!(found("市财政局、教育部门", &both), ["市财政局", "市教育局"]);
         assert_eq!(found("县级人民政府", &both), ["市人民政府办公室"]);
         assert_eq!(found("某协会", &both), Vec::<String>::new());
     }

@@ -175,9 +175,14 @@ mod tests {
     #[test]
     fn a_code_has_one_form() {
         assert_eq!(row_code(8, 3), "08-003");
-        for (text, parsed) in
-            [("08-003", Some((8, 3))), ("8-3", None), ("08-3", None), ("008-003", None), ("26-1200", Some((26, 1200))), ("x", None)]
-        {
+        for (text, parsed) in [
+            ("08-003", Some((8, 3))),
+            ("8-3", None),
+            ("08-3", None),
+            ("008-003", None),
+            ("26-1200", Some((26, 1200))),
+            ("x", None),
+        ] {
             assert_eq!(parse_code(text), parsed, "{text}");
         }
     }

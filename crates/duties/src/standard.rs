@@ -55,6 +55,9 @@ fn read(w: Written) -> Result<DutyRow, Fault> {
     let strange = |what: &str| Fault::new(format!("row {}: strange {what}", w.code));
     let (field, _) = crate::parse_code(&w.code).ok_or_else(|| strange("code"))?;
     let word = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut channels: Vec<Channel> =
+        w.channels.iter().map(|c| Channel::parse(c)).collect::<Option<_>>().ok_or_else(|| strange("channel"))?;
+    channels.sort();
     Ok(DutyRow {
         field,
         matter: w.matter.clone(),
@@ -64,7 +67,7 @@ fn read(w: Written) -> Result<DutyRow, Fault> {
         limit: LimitRule::read(&w.limit).0,
         limit_text: w.limit.clone(),
         responsible: w.responsible.clone(),
-        channels: w.channels.iter().map(|c| Channel::parse(c)).collect::<Option<_>>().ok_or_else(|| strange("channel"))?,
+        channels,
         channel_other: String::new(),
         audience: if word(&w.audience) == "group" { Audience::Group } else { Audience::All },
         mode: if word(&w.mode) == "on-request" { Mode::OnRequest } else { Mode::Proactive },
@@ -89,7 +92,11 @@ mod tests {
         for row in &rows {
             assert_eq!(crate::check_row(row), Ok(()), "{}", row.code);
             assert_eq!(LimitRule::read(&row.limit_text).1, None, "{}: {}", row.code, row.limit_text);
-            assert!(!row.citations().is_empty() && row.citations().iter().all(|c| !c.articles.is_empty()), "{}", row.code);
+            assert!(
+                !row.citations().is_empty() && row.citations().iter().all(|c| !c.articles.is_empty()),
+                "{}",
+                row.code
+            );
             assert!(!crate::fields::offices_in(&row.responsible).is_empty(), "{}: {}", row.code, row.responsible);
         }
         assert!(rows.iter().any(|r| r.is_at(Level::Township)) && rows.iter().any(|r| r.audience == Audience::Group));

@@ -225,7 +225,8 @@ pub fn record_elsewhere(
     if published_on > cx.today() {
         return Err(Refused::DayAhead.into());
     }
-    let fulfilment = Fulfilment { on: published_on, publication: None, channel: Some(channel), title: title.to_owned() };
+    let fulfilment =
+        Fulfilment { on: published_on, publication: None, channel: Some(channel), title: title.to_owned() };
     let open = store::open_of(tx, code, agency)?;
     let outcome = match open.iter().find(|o| o.formed_on.is_none_or(|d| d <= published_on)) {
         Some(o) => {
@@ -238,7 +239,8 @@ pub fn record_elsewhere(
         }
     };
     settle(tx, cx, &obligation)?;
-    let body = json!({ "code": code, "channel": channel.as_str(), "published_on": published_on.to_string(), "title": title });
+    let body =
+        json!({ "code": code, "channel": channel.as_str(), "published_on": published_on.to_string(), "title": title });
     journal::note(tx, cx, "duty-fulfilled", Some(&about(code, agency)), &body)?;
     Ok(outcome)
 }

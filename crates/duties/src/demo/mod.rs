@@ -5,9 +5,11 @@ mod karamay;
 
 pub use karamay::{KaramaySize, generate_karamay};
 
-use crate::{Channel, NewBody, Obligation, Refused, Saved, Standing, join_catalogue, list_by_agency, save_rows, standard_rows};
+use crate::{
+    BodyKind, Channel, NewBody, Obligation, Refused, Saved, Standing, join_catalogue, list_by_agency, save_rows, standard_rows,
+};
 use jiff::ToSpan;
-use kernel::{Cx, Db, Error, Fault, Id, Never};
+use kernel::{Cx, Db, Error, Fault, Id, Never, Tx};
 
 /// Turns a refusal of our own verbs on our own data into the fault it is.
 fn own<T>(result: Result<T, Error<Refused>>) -> Result<T, Fault> {
@@ -45,6 +47,34 @@ pub fn load_demo(db: &Db, cx: &Cx, bodies: &[NewBody]) -> Result<Saved, Fault> {
     Ok(saved)
 }
 
+/// Every agency of the hall as the catalogue would take it: what it is by its name. The first office of a government
+/// leads; without one the first agency does.
+///
+/// # Errors
+/// A fault of the database.
+pub fn bodies_by_name(tx: &mut Tx) -> Result<Vec<NewBody>, Fault> {
+    let agencies = identity::list_agencies(tx)?;
+    let kind = |name: &str| match () {
+        () if name.ends_with("街道办事处") || name.ends_with("街道") => BodyKind::SubDistrict,
+        () if name.ends_with("镇人民政府") || name.ends_with("乡人民政府") => BodyKind::Town,
+        () => BodyKind::Department,
+    };
+    let lead = agencies
+        .iter()
+        .find(|a| a.name.ends_with("人民政府办公室") || a.name.ends_with("人民政府办公厅") || a.name.ends_with("市人民政府"))
+        .or(agencies.first())
+        .map(|a| a.id);
+    Ok(agencies
+        .iter()
+        .map(|a| NewBody {
+            agency: a.id,
+            kind: if lead == Some(a.id) { BodyKind::Lead } else { kind(&a.name) },
+            offices: Vec::new(),
+            is_demonstration: true,
+        })
+        .collect())
+}
+
 fn duties_of(db: &Db, agency: Id) -> Result<Vec<Obligation>, Fault> {
     let owed = db.read(|tx| list_by_agency(tx, agency, None, None, 500).map_err(Error::<Never>::from))?;
     Ok(owed.into_iter().map(|o| o.obligation).collect())
@@ -52,13 +82,13 @@ fn duties_of(db: &Db, agency: Id) -> Result<Vec<Obligation>, Fault> {
 
 /// Gives one duty a plausible past, the same for the same `seed`: most are published, some are owed, a few are late, a few
 /// do not apply, and some nobody has spoken of.
-fn live_through(tx: &mut kernel::Tx, cx: &Cx, o: &Obligation, seed: u64) -> Result<(), Error<Refused>> {
+fn live_through(tx: &mut Tx, cx: &Cx, o: &Obligation, seed: u64) -> Result<(), Error<Refused>> {
     let back = |days: i64| cx.today().checked_sub(days.days()).unwrap_or(cx.today());
     let pick = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
-    let formed = |tx: &mut kernel::Tx, days: i64, what: &str| {
+    let formed = |tx: &mut Tx, days: i64, what: &str| {
         crate::report_formed(tx, cx, &o.code, o.agency, back(days), what).map(|_| ())
     };
-    let out = |tx: &mut kernel::Tx, days: i64, title: &str| {
+    let out = |tx: &mut Tx, days: i64, title: &str| {
         let channels = [Channel::ReadingPoint, Channel::NoticeBoard, Channel::ServiceCentre, Channel::Print];
         let channel = channels[(pick % 4) as usize];
         crate::record_elsewhere(tx, cx, &o.code, o.agency, channel, back(days), title).map(|_| ())

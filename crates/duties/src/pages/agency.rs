@@ -253,7 +253,10 @@ mod tests {
                 versions: Vec::new(),
             };
             let day = date(2026, 3, 2);
-            vec![page(&visit, day, &asked, some), page(&visit, day, &Asked { field: None, standing: None, after: None }, empty)]
+            vec![
+                page(&visit, day, &asked, some),
+                page(&visit, day, &Asked { field: None, standing: None, after: None }, empty),
+            ]
         }
     }
 

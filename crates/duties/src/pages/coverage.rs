@@ -138,7 +138,8 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let level = asked.level.as_deref().map(|l| Level::parse(l).ok_or_else(Problem::not_found)).transpose()?;
-    let field = asked.field.map(|n| crate::find_field(n).map(|f| f.number).ok_or_else(Problem::not_found)).transpose()?;
+    let field =
+        asked.field.map(|n| crate::find_field(n).map(|f| f.number).ok_or_else(Problem::not_found)).transpose()?;
     let by_agency = match asked.by.as_deref() {
         None if field.is_none() => None,
         Some("field") => None,
@@ -167,7 +168,14 @@ mod tests {
 
     fn line(field: i64, name: &str, n: i64) -> CountRow {
         let coverage = Coverage { complete: n, current: 1, due_soon: 2, late: 3, unreported: 4, not_applicable: 5 };
-        CountRow { agency: Id::new(), agency_key: "a".into(), agency_name: name.into(), level: Level::County, field, coverage }
+        CountRow {
+            agency: Id::new(),
+            agency_key: "a".into(),
+            agency_name: name.into(),
+            level: Level::County,
+            field,
+            coverage,
+        }
     }
 
     impl Sample for CoveragePage {

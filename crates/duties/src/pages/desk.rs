@@ -12,7 +12,9 @@ use jiff::civil::Date;
 use kernel::{Error, Id, Never, Office};
 use serde::Deserialize;
 use std::sync::Arc;
-use web::{Cell, Choice, Column, Empty, Field, Page, Pager, Problem, Row, Shell, Submit, Table, Tabs, Tr, Visit, blocking};
+use web::{
+    Cell, Choice, Column, Empty, Field, Page, Pager, Problem, Row, Shell, Submit, Table, Tabs, Tr, Visit, blocking,
+};
 
 /// Duties on one page.
 const ROWS: usize = 40;
@@ -107,10 +109,9 @@ fn page(visit: &Visit, today: Date, tab: DeskTab, agency: Option<&str>, mut foun
         shell: visit.desk(tr.s("duty-desk-title")).at("desk-duties"),
         tr,
         tabs: Tabs::new(tr.s("duty-desk-title"), tab.as_str(), tabs),
-        table: Table::new(tr.s("duty-desk-title"), columns, rows).named_by(1).when_empty(Empty::new(
-            tr.s(&format!("duty-desk-empty-{tab}")),
-            tr.s("duty-desk-empty-text"),
-        )),
+        table: Table::new(tr.s("duty-desk-title"), columns, rows)
+            .named_by(1)
+            .when_empty(Empty::new(tr.s(&format!("duty-desk-empty-{tab}")), tr.s("duty-desk-empty-text"))),
         pager: Pager::new(tr, None, on),
         choose,
         tab: tab.as_str(),

@@ -2,8 +2,8 @@
 
 use super::shown::{channel, explained, limit_sentence, near, occurrence_table};
 use crate::{
-    CatalogueRow, Channel, Occurrence, Owed, Refused, find_row, list_mine, occurrences_of, record_elsewhere, report_formed,
-    set_aside, take_up,
+    CatalogueRow, Channel, Occurrence, Owed, Refused, find_row, list_mine, occurrences_of, record_elsewhere,
+    report_formed, set_aside, take_up,
 };
 use askama::Template;
 use axum::{
@@ -15,8 +15,8 @@ use jiff::civil::Date;
 use kernel::{Cx, Error, Office, Refusal, RefusalKind};
 use std::sync::Arc;
 use web::{
-    BodyForm, CalendarStrip, Cell, Choice, DataList, ErrorSummary, Field, Page, Problem, Sentence, Shell, Submit, Table, Tr,
-    Visit, blocking, redirect_with,
+    BodyForm, CalendarStrip, Cell, Choice, DataList, ErrorSummary, Field, Page, Problem, Sentence, Shell, Submit,
+    Table, Tr, Visit, blocking, redirect_with,
 };
 
 #[derive(Template)]
@@ -84,14 +84,19 @@ fn page(visit: &Visit, cx: &Cx, found: &Found, act: &str, sent: Option<&SentBack
     let today = cx.today().to_string();
     let day = |name: &str| if sent.is_some() { typed(name) } else { today.clone() };
     let formed = vec![
-        Field::text(tr, "what", tr.s("duty-what")).hint(tr.s("duty-what-hint")).value(typed("what")).required().error(error("what")),
+        Field::text(tr, "what", tr.s("duty-what"))
+            .hint(tr.s("duty-what-hint"))
+            .value(typed("what"))
+            .required()
+            .error(error("what")),
         Field::date(tr, "formed_on", tr.s("duty-formed-on"))
             .hint(tr.s("duty-formed-on-hint"))
             .value(day("formed_on"))
             .required()
             .error(error("formed_on")),
     ];
-    let choices = Channel::ALL.iter().filter(|c| **c != Channel::Website).map(|c| Choice::new(c.as_str(), channel(tr, *c)));
+    let choices =
+        Channel::ALL.iter().filter(|c| **c != Channel::Website).map(|c| Choice::new(c.as_str(), channel(tr, *c)));
     let elsewhere = vec![
         Field::text(tr, "title", tr.s("duty-title")).value(typed("title")).required().error(error("title")),
         Field::select(tr, "channel", tr.s("duty-channel"))
@@ -99,7 +104,10 @@ fn page(visit: &Visit, cx: &Cx, found: &Found, act: &str, sent: Option<&SentBack
             .value(typed("channel"))
             .required()
             .error(error("channel")),
-        Field::date(tr, "published_on", tr.s("duty-published-on")).value(day("published_on")).required().error(error("published_on")),
+        Field::date(tr, "published_on", tr.s("duty-published-on"))
+            .value(day("published_on"))
+            .required()
+            .error(error("published_on")),
     ];
     let is_aside = owed.obligation.set_aside_on.is_some();
     let aside = (!is_aside).then(|| {

@@ -11,8 +11,8 @@ use identity::pages::edge::Acting;
 use kernel::{Cx, Error, Never, Office, Refusal, RefusalKind};
 use std::sync::Arc;
 use web::{
-    BodyForm, Cell, Choice, Column, Empty, ErrorSummary, Field, Figure, Figures, Hidden, Notice, NoticeKind, Page, Problem,
-    Row, Sentence, Shell, StatusTag, Submit, Table, Tone, Tr, Visit, blocking, redirect_with,
+    BodyForm, Cell, Choice, Column, Empty, ErrorSummary, Field, Figure, Figures, Hidden, Notice, NoticeKind, Page,
+    Problem, Row, Sentence, Shell, StatusTag, Submit, Table, Tone, Tr, Visit, blocking, redirect_with,
 };
 
 /// Findings and changes shown on the page; the numbers above count all.
@@ -45,7 +45,8 @@ struct PreviewPage {
 
 fn import_page(visit: &Visit, form: Option<&BodyForm>, refused: Option<&Refused>) -> ImportPage {
     let tr = visit.tr;
-    let mut shell = visit.desk(tr.s("duty-import-title")).at("desk-duties").crumb(tr.s("duty-desk-title"), "/desk/duties");
+    let mut shell =
+        visit.desk(tr.s("duty-import-title")).at("desk-duties").crumb(tr.s("duty-desk-title"), "/desk/duties");
     let mut errors = ErrorSummary::new(tr);
     if let Some(r) = refused {
         shell = shell.with_errors();
@@ -63,14 +64,24 @@ fn import_page(visit: &Visit, form: Option<&BodyForm>, refused: Option<&Refused>
                 .hint(tr.s("duty-import-file-hint"))
                 .required()
                 .error(refused.map(|r| tr.refusal(r))),
-            Field::select(tr, "field", tr.s("duty-import-field")).hint(tr.s("duty-import-field-hint")).choices(choices).value(chosen),
+            Field::select(tr, "field", tr.s("duty-import-field"))
+                .hint(tr.s("duty-import-field-hint"))
+                .choices(choices)
+                .value(chosen),
         ],
         send: Submit::primary(tr.s("duty-import-look")),
         tr,
     }
 }
 
-fn preview_page(visit: &Visit, digest: &str, field: &str, plan: &ImportPlan, why: &str, refused: Option<&Refused>) -> PreviewPage {
+fn preview_page(
+    visit: &Visit,
+    digest: &str,
+    field: &str,
+    plan: &ImportPlan,
+    why: &str,
+    refused: Option<&Refused>,
+) -> PreviewPage {
     let tr = visit.tr;
     let mut shell = visit
         .desk(tr.s("duty-import-preview"))
@@ -153,8 +164,7 @@ fn plan(office: &Office, bytes: &[u8], field: Option<i64>) -> Result<Result<Impo
         Ok(read) => read,
         Err(refused) => return Ok(Err(refused)),
     };
-    let (known, bodies) =
-        office.db.read(|tx| Ok::<_, Error<Never>>((every_row(tx)?, list_bodies(tx)?)))?;
+    let (known, bodies) = office.db.read(|tx| Ok::<_, Error<Never>>((every_row(tx)?, list_bodies(tx)?)))?;
     Ok(plan_import(read, &known, &bodies))
 }
 
@@ -225,7 +235,8 @@ pub async fn apply(
     let (applied, form) = blocking(move || Ok((apply_now(&office, &cx, &form)?, form))).await?;
     match applied {
         Applied::Done(added, changed) => {
-            let said = Sentence::new("duty-import-done").arg("added", added.to_string()).arg("changed", changed.to_string());
+            let said =
+                Sentence::new("duty-import-done").arg("added", added.to_string()).arg("changed", changed.to_string());
             Ok(redirect_with("/desk/duties", &said))
         }
         Applied::SentBack(plan, refused) => {
@@ -255,7 +266,12 @@ mod tests {
             let visit = Visit::sample(lang);
             let findings = FindingKind::ALL
                 .iter()
-                .map(|kind| Finding { sheet: "08财政预决算".into(), cell: "D12".into(), kind: *kind, text: "按规定".into() })
+                .map(|kind| Finding {
+                    sheet: "08财政预决算".into(),
+                    cell: "D12".into(),
+                    kind: *kind,
+                    text: "按规定".into(),
+                })
                 .collect();
             let many = ImportPlan {
                 rows: vec![crate::DutyRow::blank(8)],

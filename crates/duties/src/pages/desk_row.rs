@@ -2,8 +2,8 @@
 
 use super::shown::{audience, channel, field_name, level, limit_sentence, mode};
 use crate::{
-    Audience, CatalogueRow, Channel, DutyRow, Level, LimitRule, Mode, Refused, edit_row, fields, find_row, list_revisions,
-    withdraw_row,
+    Audience, CatalogueRow, Channel, DutyRow, Level, LimitRule, Mode, Refused, edit_row, fields, find_row,
+    list_revisions, withdraw_row,
 };
 use askama::Template;
 use axum::{
@@ -14,8 +14,8 @@ use identity::pages::edge::Acting;
 use kernel::{Error, Never, Office, Refusal, RefusalKind};
 use std::sync::Arc;
 use web::{
-    BodyForm, Cell, Choice, Column, Empty, ErrorSummary, Field, Hidden, Page, Problem, Row, Sentence, Shell, Submit, Table,
-    Tr, Visit, blocking, redirect_with,
+    BodyForm, Cell, Choice, Column, Empty, ErrorSummary, Field, Hidden, Page, Problem, Row, Sentence, Shell, Submit,
+    Table, Tr, Visit, blocking, redirect_with,
 };
 
 #[derive(Template)]
@@ -65,7 +65,8 @@ fn page(visit: &Visit, shown: Shown<'_>) -> RowPage {
     let tr = visit.tr;
     let row = shown.row;
     let is_new = row.code.is_empty();
-    let title = if is_new { tr.s("duty-row-new").into_owned() } else { tr.f1("duty-row-edit-title", "title", row.title()) };
+    let title =
+        if is_new { tr.s("duty-row-new").into_owned() } else { tr.f1("duty-row-edit-title", "title", row.title()) };
     let mut shell = visit.desk(title).at("desk-duties").crumb(tr.s("duty-desk-title"), "/desk/duties");
     let mut errors = ErrorSummary::new(tr);
     if let Some(r) = shown.refused {
@@ -90,7 +91,10 @@ fn page(visit: &Visit, shown: Shown<'_>) -> RowPage {
         Field::text(tr, "sub_matter", tr.s("duty-column-sub-matter")).value(&row.sub_matter),
         area("elements", "duty-column-elements", &row.elements).hint(tr.s("duty-elements-hint")),
         area("basis", "duty-column-basis", &row.basis).hint(tr.s("duty-basis-hint")),
-        Field::text(tr, "limit", tr.s("duty-column-limit")).hint(tr.s("duty-limit-hint")).value(&row.limit_text).required(),
+        Field::text(tr, "limit", tr.s("duty-column-limit"))
+            .hint(tr.s("duty-limit-hint"))
+            .value(&row.limit_text)
+            .required(),
         Field::text(tr, "responsible", tr.s("duty-column-responsible"))
             .hint(tr.s("duty-responsible-hint"))
             .value(&row.responsible)
@@ -116,7 +120,11 @@ fn page(visit: &Visit, shown: Shown<'_>) -> RowPage {
             .required()
             .error(error("levels")),
         Field::text(tr, "note", tr.s("duty-column-note")).value(&row.note),
-        Field::text(tr, "why", tr.s("duty-why")).hint(tr.s("duty-why-hint")).value(shown.why).required().error(error("why")),
+        Field::text(tr, "why", tr.s("duty-why"))
+            .hint(tr.s("duty-why-hint"))
+            .value(shown.why)
+            .required()
+            .error(error("why")),
     ];
     let columns = [
         Column::figures(tr.s("duty-revision-n")),
@@ -142,7 +150,8 @@ fn page(visit: &Visit, shown: Shown<'_>) -> RowPage {
         save: Submit::primary(tr.s("duty-row-save")),
         action: if is_new { "/desk/duties/rows".into() } else { format!("/desk/duties/rows/{}", row.code) },
         withdraw,
-        revisions: Table::new(tr.s("duty-revisions"), columns, lines).when_empty(Empty::new(tr.s("duty-revisions-empty"), "")),
+        revisions: Table::new(tr.s("duty-revisions"), columns, lines)
+            .when_empty(Empty::new(tr.s("duty-revisions-empty"), "")),
         tr,
     }
 }
@@ -155,7 +164,11 @@ fn typed(form: &BodyForm, code: &str, field: i64) -> DutyRow {
     let limit = LimitRule::read(&limit_text).0;
     DutyRow {
         code: code.to_owned(),
-        field: if code.is_empty() { form.text("field").and_then(|f| f.parse().ok()).unwrap_or_default() } else { field },
+        field: if code.is_empty() {
+            form.text("field").and_then(|f| f.parse().ok()).unwrap_or_default()
+        } else {
+            field
+        },
         matter: text("matter"),
         sub_matter: text("sub_matter"),
         elements: text("elements").lines().map(str::trim).collect::<Vec<_>>().join("\n"),
@@ -195,7 +208,11 @@ fn load(office: &Office, code: &str) -> Result<(CatalogueRow, Vec<crate::Revisio
 ///
 /// # Errors
 /// Not there.
-pub async fn show(State(office): State<Arc<Office>>, visit: Visit, Path(code): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
     let (found, revisions) = blocking(move || load(&office, &code)).await?;
     let shown = Shown {
         row: &found.row,
@@ -208,7 +225,13 @@ pub async fn show(State(office): State<Arc<Office>>, visit: Visit, Path(code): P
     Ok(Page(page(&visit, shown)).into_response())
 }
 
-async fn save(office: Arc<Office>, acting: Acting, visit: Visit, code: String, form: BodyForm) -> Result<Response, Problem> {
+async fn save(
+    office: Arc<Office>,
+    acting: Acting,
+    visit: Visit,
+    code: String,
+    form: BodyForm,
+) -> Result<Response, Problem> {
     let cx = acting.cx;
     let seen = if code.is_empty() { 0 } else { form.seen()? };
     let (outcome, row, revisions, form) = blocking(move || {
@@ -229,7 +252,8 @@ async fn save(office: Arc<Office>, acting: Acting, visit: Visit, code: String, f
     .await?;
     match outcome {
         Ok(saved) => {
-            let to = if row.code.is_empty() { "/desk/duties".into() } else { format!("/desk/duties/rows/{}", row.code) };
+            let to =
+                if row.code.is_empty() { "/desk/duties".into() } else { format!("/desk/duties/rows/{}", row.code) };
             let done = if saved.unanswered > 0 { "duty-row-saved-unanswered" } else { "duty-row-saved" };
             Ok(redirect_with(&to, &Sentence::new(done)))
         }
@@ -246,7 +270,12 @@ async fn save(office: Arc<Office>, acting: Acting, visit: Visit, code: String, f
 ///
 /// # Errors
 /// Not allowed.
-pub async fn create(State(office): State<Arc<Office>>, acting: Acting, visit: Visit, form: BodyForm) -> Result<Response, Problem> {
+pub async fn create(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    form: BodyForm,
+) -> Result<Response, Problem> {
     save(office, acting, visit, String::new(), form).await
 }
 
@@ -294,7 +323,8 @@ mod tests {
         fn samples(lang: Lang) -> Vec<RowPage> {
             let visit = Visit::sample(lang);
             let row = crate::standard_rows().unwrap().remove(0);
-            let shown = |row, refused| Shown { row, revision: 1, why: "", refused, revisions: Vec::new(), is_withdrawn: false };
+            let shown =
+                |row, refused| Shown { row, revision: 1, why: "", refused, revisions: Vec::new(), is_withdrawn: false };
             let lacks = Refused::RowLacks { column: "duty-column-basis" };
             vec![
                 page(&visit, shown(&DutyRow::blank(1), None)),

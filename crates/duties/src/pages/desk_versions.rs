@@ -15,8 +15,8 @@ use kernel::{Cx, Error, Fault, Never, Office, Tx};
 use serde::Deserialize;
 use std::sync::Arc;
 use web::{
-    BodyForm, Choice, DataList, Empty, Field, Hidden, Page, Problem, Sentence, Shell, Submit, Table, Tr, Visit, blocking,
-    redirect_with,
+    BodyForm, Choice, DataList, Empty, Field, Hidden, Page, Problem, Sentence, Shell, Submit, Table, Tr, Visit,
+    blocking, redirect_with,
 };
 
 /// What is asked for.
@@ -54,7 +54,10 @@ fn page(visit: &Visit, found: &Found) -> VersionsPage {
     let key = found.body.as_ref().map(|b| b.key.clone()).unwrap_or_default();
     let choose = (found.bodies.len() > 1).then(|| {
         let choices = found.bodies.iter().map(|b| Choice::new(&b.key, &b.name));
-        (Field::select(tr, "agency", tr.s("duty-agency")).choices(choices).value(&key), Submit::secondary(tr.s("duty-show")))
+        (
+            Field::select(tr, "agency", tr.s("duty-agency")).choices(choices).value(&key),
+            Submit::secondary(tr.s("duty-show")),
+        )
     });
     let mut absent = DataList::new();
     for (field, reason) in &found.absent {
@@ -71,7 +74,11 @@ fn page(visit: &Visit, found: &Found) -> VersionsPage {
             Field::select(tr, "field", tr.s("duty-field"))
                 .choices(fields().iter().map(|f| Choice::new(f.number.to_string(), field_name(tr, f))))
                 .required(),
-            Field::area(tr, "reason", tr.s("duty-absent-reason")).rows(2).hint(tr.f1("duty-absent-reason-hint", "most", NOTE_MOST)),
+            Field::area(tr, "reason", tr.s("duty-absent-reason")).rows(2).hint(tr.f1(
+                "duty-absent-reason-hint",
+                "most",
+                NOTE_MOST,
+            )),
         ],
         agency: Hidden::new("agency", &key),
         send: Submit::secondary(tr.s("duty-absent-send")),

@@ -1,7 +1,9 @@
 //! The standard table as a file: XLSX in the standard's layout, CSV for programs. Of all, a level, a field, an agency, or an
 //! agency's published version.
 
-use crate::{DutyRow, Level, RowFilter, csv, find_catalogue, find_row, list_bodies, list_revisions, list_rows, workbook};
+use crate::{
+    DutyRow, Level, RowFilter, csv, find_catalogue, find_row, list_bodies, list_revisions, list_rows, workbook,
+};
 use axum::{
     extract::{Query, State},
     http::header,
@@ -41,9 +43,9 @@ fn rows(tx: &mut Tx, asked: &Asked) -> Result<Option<(String, Vec<DutyRow>)>, Fa
     };
     let name = body.as_ref().map(|b| b.name.clone()).unwrap_or_default();
     if let (Some(version), Some(body)) = (asked.version, &body) {
-        let Some((_, held)) = find_catalogue(tx, body.agency, version)? else { return Ok(None) };
+        let Some(held) = find_catalogue(tx, body.agency, version)? else { return Ok(None) };
         let mut out = Vec::new();
-        for (code, revision) in held {
+        for (code, revision) in held.rows {
             let Some(now) = find_row(tx, &code)? else { continue };
             if now.revision == revision {
                 out.push(now.row);
@@ -76,7 +78,11 @@ fn file(bytes: Vec<u8>, kind: &'static str, name: &'static str) -> Response {
 ///
 /// # Errors
 /// A level, agency or version that there is not.
-pub async fn xlsx(State(office): State<Arc<Office>>, visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub async fn xlsx(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let host = visit.site().host.clone();
     let (name, rows) = found(office, asked).await?;
     let owner = if name.is_empty() { host } else { name };
@@ -88,7 +94,10 @@ pub async fn xlsx(State(office): State<Arc<Office>>, visit: Visit, Query(asked):
 ///
 /// # Errors
 /// As [`xlsx`].
-pub async fn comma_separated(State(office): State<Arc<Office>>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub async fn comma_separated(
+    State(office): State<Arc<Office>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let (_, rows) = found(office, asked).await?;
     let bytes = blocking(move || Ok(csv(&rows)?)).await?;
     Ok(file(bytes, "text/csv; charset=utf-8", "duties.csv"))

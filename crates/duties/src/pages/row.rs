@@ -5,7 +5,7 @@ use super::shown::{
     BasisPiece, Explained, audience, basis, channels, explained, field_of, levels, limit_sentence, mode, near,
     occurrence_table,
 };
-use crate::{CatalogueRow, Occurrence, Owed, find_row, list_of_row, list_revisions, occurrences_of};
+use crate::{CatalogueRow, Occurrence, Owed, Standing, find_row, list_of_row, list_revisions, occurrences_of};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -24,6 +24,8 @@ use web::{
 /// Agencies and occurrences shown at most.
 const ROWS: i64 = 200;
 const OCCURRENCES: i64 = 30;
+/// More agencies than this are folded away.
+const FEW: usize = 12;
 
 /// What is asked for.
 #[derive(Deserialize)]
@@ -46,6 +48,8 @@ struct RowPage {
     why: Option<(CalendarStrip, Vec<String>)>,
     responsible: String,
     agencies: Table,
+    /// What a fold says of many agencies; none for a few.
+    many: Option<String>,
     occurrences: Table,
     facts: DataList,
     changed: String,
@@ -93,6 +97,18 @@ fn page(visit: &Visit, today: Date, found: Found) -> RowPage {
             ])
         })
         .collect();
+    let standing = |s| found.owed.iter().filter(|o| o.obligation.standing == s).count();
+    let many = (found.owed.len() > FEW).then(|| {
+        tr.f3(
+            "duty-answers-many",
+            "n",
+            found.owed.len(),
+            "complete",
+            standing(Standing::Complete),
+            "late",
+            standing(Standing::Late),
+        )
+    });
     let names: Vec<(Id, String)> = match found.one {
         Some(_) => Vec::new(),
         None => found.owed.iter().map(|o| (o.obligation.agency, o.agency_name.clone())).collect(),
@@ -112,7 +128,8 @@ fn page(visit: &Visit, today: Date, found: Found) -> RowPage {
         .crumb(&field, &table_href);
     if let Some(one) = &found.one {
         shell = shell.crumb(row.title(), format!("/duties/{}", row.code));
-        facts = facts.cell(tr.s("duty-agency"), Cell::link(format!("/duties/agencies/{}", one.agency_key), &one.agency_name));
+        facts = facts
+            .cell(tr.s("duty-agency"), Cell::link(format!("/duties/agencies/{}", one.agency_key), &one.agency_name));
     }
     let notice = found.row.withdrawn_on.map(|on| {
         Notice::new(NoticeKind::Warning, tr.s("duty-withdrawn"), tr.f1("duty-withdrawn-on", "date", tr.date_short(on)))
@@ -129,6 +146,7 @@ fn page(visit: &Visit, today: Date, found: Found) -> RowPage {
         responsible: row.responsible.clone(),
         agencies: Table::new(tr.s("duty-who-answers"), columns, lines)
             .when_empty(Empty::new(tr.s("duty-nobody-answers"), tr.s("duty-nobody-answers-text"))),
+        many,
         occurrences: occurrence_table(tr, &found.occurrences, today, &names),
         facts,
         changed: tr.f2(
@@ -198,7 +216,7 @@ pub async fn show(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Fulfilment, Obligation, Source, Standing};
+    use crate::{Fulfilment, Obligation, Source};
     use jiff::civil::date;
     use kernel::Lang;
     use web::Sample;
@@ -245,7 +263,12 @@ mod tests {
                 due_on: due,
                 soon_on: due,
                 noted_at: at,
-                fulfilment: on.map(|on| Fulfilment { on, publication: Some("2026-000001".into()), channel: None, title: "公开".into() }),
+                fulfilment: on.map(|on| Fulfilment {
+                    on,
+                    publication: Some("2026-000001".into()),
+                    channel: None,
+                    title: "公开".into(),
+                }),
             };
             let due = Some(date(2026, 2, 1));
             let list = vec![

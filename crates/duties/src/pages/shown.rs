@@ -148,9 +148,8 @@ pub(super) fn explained(tr: Tr, cx: &Cx, rule: &LimitRule, formed_on: Date, regi
 
 /// The figures of a coverage, as six numbers.
 pub(super) fn figures(tr: Tr, c: &Coverage) -> Figures {
-    let one = |s: Standing, n: i64| {
-        Figure::new(standing(tr, s), tr.number(n)).note(tr.s(&format!("duty-standing-{s}-hint")))
-    };
+    let one =
+        |s: Standing, n: i64| Figure::new(standing(tr, s), tr.number(n)).note(tr.s(&format!("duty-standing-{s}-hint")));
     Figures::new(vec![
         one(Standing::Complete, c.complete),
         one(Standing::Current, c.current),

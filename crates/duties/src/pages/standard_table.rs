@@ -36,7 +36,13 @@ struct TablePage {
     download: String,
 }
 
-fn page(visit: &Visit, field: &Field, asked: Option<Level>, coverage: &Coverage, mut rows: Vec<CatalogueRow>) -> TablePage {
+fn page(
+    visit: &Visit,
+    field: &Field,
+    asked: Option<Level>,
+    coverage: &Coverage,
+    mut rows: Vec<CatalogueRow>,
+) -> TablePage {
     let tr = visit.tr;
     let base = format!("/duties/fields/{}", field.number);
     let with = asked.map(|l| format!("level={l}&")).unwrap_or_default();
@@ -58,7 +64,8 @@ fn page(visit: &Visit, field: &Field, asked: Option<Level>, coverage: &Coverage,
         .iter()
         .map(|r| {
             let row = &r.row;
-            let below = if row.sub_matter.is_empty() { row.code.clone() } else { format!("{} · {}", row.code, row.matter) };
+            let below =
+                if row.sub_matter.is_empty() { row.code.clone() } else { format!("{} · {}", row.code, row.matter) };
             let note = if row.is_demonstration { format!("{below} · {}", tr.s("duty-demonstration")) } else { below };
             let comma = tr.s("duty-list-comma");
             Row::new([
@@ -88,8 +95,10 @@ fn page(visit: &Visit, field: &Field, asked: Option<Level>, coverage: &Coverage,
         ministry: tr.f1("duty-ministry", "name", &field.ministry),
         whole: super::shown::whole(tr, coverage),
         levels: choices,
-        table: Table::new(tr.f1("duty-table-title", "field", &name), columns, lines)
-            .when_empty(Empty::new(tr.s("duty-table-empty"), tr.s("duty-table-empty-text")).action("/duties", tr.s("duty-coverage-title"))),
+        table: Table::new(tr.f1("duty-table-title", "field", &name), columns, lines).when_empty(
+            Empty::new(tr.s("duty-table-empty"), tr.s("duty-table-empty-text"))
+                .action("/duties", tr.s("duty-coverage-title")),
+        ),
         pager: Pager::new(tr, None, on),
         agencies: format!("/duties?{with}by=agency&field={}", field.number),
         download: format!("/duties/catalogue.xlsx?{with}field={}", field.number),

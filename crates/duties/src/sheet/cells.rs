@@ -6,11 +6,12 @@ use crate::{Channel, channel_named};
 pub(super) fn tick(text: &str) -> Option<bool> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     match text.as_str() {
-        "" | "□" | "☐" | "○" | "×" | "✗" | "✘" | "否" | "无" | "0" | "-" | "—" | "——" | "/" | "N" | "n" | "不公开" => Some(false),
-        // The letters are ticks in the symbol fonts of word processors.
-        "√" | "✓" | "✔" | "☑" | "■" | "●" | "是" | "有" | "1" | "Y" | "y" | "V" | "v" | "对" | "ü" | "R" | "\u{f0fc}" | "\u{f052}" => {
-            Some(true)
+        "" | "□" | "☐" | "○" | "×" | "✗" | "✘" | "否" | "无" | "0" | "-" | "—" | "——" | "/" | "N" | "n" | "不公开" => {
+            Some(false)
         }
+        // The letters are ticks in the symbol fonts of word processors.
+        "√" | "✓" | "✔" | "☑" | "■" | "●" | "是" | "有" | "1" | "Y" | "y" | "V" | "v" | "对" | "ü" | "R"
+        | "\u{f0fc}" | "\u{f052}" => Some(true),
         _ => None,
     }
 }
@@ -59,7 +60,8 @@ pub(super) fn channels(text: &str) -> Channels {
         };
         if let Some(rest) = name.strip_prefix("其他").or_else(|| name.strip_prefix("其它")) {
             put(Channel::Other);
-            let fill: String = rest.trim_matches(|c: char| "：:_＿—-（）() ".contains(c) || c.is_whitespace()).to_owned();
+            let fill: String =
+                rest.trim_matches(|c: char| "：:_＿—-（）() ".contains(c) || c.is_whitespace()).to_owned();
             if !fill.is_empty() {
                 other.push(fill);
             }
@@ -93,11 +95,10 @@ mod tests {
 
     #[test]
     fn channels_are_read_with_boxes_and_without() {
-        let boxed = channels("■政府网站 □政府公报\n■两微一端 □发布会听证会\n☑社区/企事业单位/村公示栏（电子屏）\n■其他___大喇叭__");
-        assert_eq!(
-            boxed.used,
-            [Channel::Website, Channel::SocialMedia, Channel::NoticeBoard, Channel::Other]
+        let boxed = channels(
+            "■政府网站 □政府公报\n■两微一端 □发布会听证会\n☑社区/企事业单位/村公示栏（电子屏）\n■其他___大喇叭__",
         );
+        assert_eq!(boxed.used, [Channel::Website, Channel::SocialMedia, Channel::NoticeBoard, Channel::Other]);
         assert_eq!((boxed.other.as_str(), boxed.strange.len()), ("大喇叭", 0));
         let listed = channels("政府网站、公示栏，飞鸽传书");
         assert_eq!(listed.used, [Channel::Website, Channel::NoticeBoard, Channel::Other]);

@@ -69,7 +69,9 @@ fn label(text: &str) -> Option<Column> {
         () if has("公开内容") || is(&["内容要素", "内容"]) => Column::Elements,
         () if has("公开依据") || is(&["依据", "法律依据", "政策依据"]) => Column::Basis,
         () if has("时限") => Column::Limit,
-        () if has("公开主体") || has("责任主体") || has("责任单位") || has("责任部门") => Column::Responsible,
+        () if has("公开主体") || has("责任主体") || has("责任单位") || has("责任部门") => {
+            Column::Responsible
+        }
         () if has("渠道") || has("载体") => Column::Channels,
         () if has("全社会") || is(&["社会公众"]) => Column::All,
         () if has("特定") => Column::Group,

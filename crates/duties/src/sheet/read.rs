@@ -268,12 +268,8 @@ fn is_section(text: &str) -> bool {
 
 impl Reading<'_> {
     fn find(&mut self, row: u32, column: u32, kind: FindingKind, text: &str) {
-        let finding = Finding {
-            sheet: self.grid.name.clone(),
-            cell: address(row, column),
-            kind,
-            text: shortened(text),
-        };
+        let finding =
+            Finding { sheet: self.grid.name.clone(), cell: address(row, column), kind, text: shortened(text) };
         self.findings.push(finding);
     }
 

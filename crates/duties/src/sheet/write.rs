@@ -54,8 +54,16 @@ pub fn workbook(owner: &str, rows: &[DutyRow]) -> Result<Vec<u8>, Fault> {
 }
 
 fn sheet(sheet: &mut Worksheet, owner: &str, field: i64, name: &str, rows: &[&DutyRow]) -> Result<(), XlsxError> {
-    let title = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
-    let cell = Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter).set_font_size(9);
+    let title = Format::new()
+        .set_bold()
+        .set_font_size(16)
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter);
+    let cell = Format::new()
+        .set_border(FormatBorder::Thin)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_font_size(9);
     let centre = cell.clone().set_align(FormatAlign::Center);
     let head = centre.clone().set_bold();
     // A sheet's name holds at most 31 characters.
@@ -88,7 +96,8 @@ fn sheet(sheet: &mut Worksheet, owner: &str, field: i64, name: &str, rows: &[&Du
             };
             first_of_matter = n + 1;
         }
-        let texts = [(2, &row.sub_matter), (3, &row.elements), (4, &row.basis), (5, &row.limit_text), (6, &row.responsible)];
+        let texts =
+            [(2, &row.sub_matter), (3, &row.elements), (4, &row.basis), (5, &row.limit_text), (6, &row.responsible)];
         for (at, text) in texts {
             sheet.write_string_with_format(line, at, text, &cell)?;
         }
@@ -140,8 +149,19 @@ pub fn csv(rows: &[DutyRow]) -> Result<Vec<u8>, Fault> {
     let broken = |e: csv::Error| Fault::from_error("writing the catalogue as CSV", e);
     let mut out = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     out.write_record([
-        CODE.1, "领域", "一级事项", "二级事项", "公开内容（要素）", "公开依据", "公开时限", "公开主体", "公开渠道和载体",
-        "公开对象", "公开方式", "公开层级", "备注",
+        CODE.1,
+        "领域",
+        "一级事项",
+        "二级事项",
+        "公开内容（要素）",
+        "公开依据",
+        "公开时限",
+        "公开主体",
+        "公开渠道和载体",
+        "公开对象",
+        "公开方式",
+        "公开层级",
+        "备注",
     ])
     .map_err(broken)?;
     for row in rows {
@@ -154,8 +174,7 @@ pub fn csv(rows: &[DutyRow]) -> Result<Vec<u8>, Fault> {
             Mode::Proactive => "主动",
             Mode::OnRequest => "依申请公开",
         };
-        let levels: Vec<&str> =
-            row.levels.iter().map(|l| if *l == Level::County { "县级" } else { "乡级" }).collect();
+        let levels: Vec<&str> = row.levels.iter().map(|l| if *l == Level::County { "县级" } else { "乡级" }).collect();
         out.write_record([
             row.code.as_str(),
             find_field(row.field).map_or("", |f| f.name.as_str()),

@@ -100,7 +100,13 @@ pub fn list_of_row(tx: &mut Tx, code: &str, limit: i64) -> Result<Vec<Owed>, Fau
 ///
 /// # Errors
 /// A fault of the database.
-pub fn list_by_agency(tx: &mut Tx, agency: Id, field: Option<i64>, after: Option<&str>, limit: i64) -> Result<Vec<Owed>, Fault> {
+pub fn list_by_agency(
+    tx: &mut Tx,
+    agency: Id,
+    field: Option<i64>,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Owed>, Fault> {
     list_public_by_agency(tx, agency, field, None, after, limit)
 }
 
@@ -220,7 +226,12 @@ pub struct CountRow {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn counts(tx: &mut Tx, level: Option<Level>, agency: Option<Id>, field: Option<i64>) -> Result<Vec<CountRow>, Fault> {
+pub fn counts(
+    tx: &mut Tx,
+    level: Option<Level>,
+    agency: Option<Id>,
+    field: Option<i64>,
+) -> Result<Vec<CountRow>, Fault> {
     let (sql, values) = List::new("SELECT c.agency, a.key AS agency_key, a.name AS agency_name, b.level, c.field, c.standing, c.n FROM duty_counts c JOIN agencies a ON a.id = c.agency JOIN duty_bodies b ON b.agency = c.agency")
         .and("c.n <> 0 AND c.standing <> 'ended'", params![])
         .and_some("b.level = ?", level)
@@ -287,7 +298,8 @@ pub fn row_counts_by_field(tx: &mut Tx, level: Option<Level>) -> Result<Vec<(i64
 /// # Errors
 /// A fault of the database.
 pub fn list_absent_fields(tx: &mut Tx, agency: Id) -> Result<Vec<(i64, String)>, Fault> {
-    let rows = tx.rows("SELECT field, reason FROM duty_absent_fields WHERE agency = $1 ORDER BY field", params![agency])?;
+    let rows =
+        tx.rows("SELECT field, reason FROM duty_absent_fields WHERE agency = $1 ORDER BY field", params![agency])?;
     rows.iter().map(|r| Ok((r.get("field")?, r.get("reason")?))).collect()
 }
 

@@ -121,8 +121,7 @@ pub(crate) fn last_numbers(tx: &mut Tx) -> Result<Vec<(i64, i64)>, Fault> {
 
 /// Writes the row at `revision`, with the revision's own record. A first revision is inserted.
 pub(crate) fn put_row(tx: &mut Tx, cx: &Cx, row: &DutyRow, revision: i64, why: &str) -> Result<(), Fault> {
-    let rule =
-        serde_json::to_string(&row.limit).map_err(|e| Fault::from_error("storing the limit of a duty", e))?;
+    let rule = serde_json::to_string(&row.limit).map_err(|e| Fault::from_error("storing the limit of a duty", e))?;
     let channels = row.channels.iter().map(|c| c.as_str()).collect::<Vec<_>>().join(" ");
     let (county, township) = (row.is_at(Level::County), row.is_at(Level::Township));
     tx.execute(
@@ -170,7 +169,9 @@ pub fn list_revisions(tx: &mut Tx, code: &str) -> Result<Vec<RevisionRow>, Fault
         params![code],
     )?;
     rows.iter()
-        .map(|r| Ok(RevisionRow { revision: r.get("revision")?, body: r.get("body")?, why: r.get("why")?, at: r.get("at")? }))
+        .map(|r| {
+            Ok(RevisionRow { revision: r.get("revision")?, body: r.get("body")?, why: r.get("why")?, at: r.get("at")? })
+        })
         .collect()
 }
 
@@ -217,22 +218,31 @@ pub fn list_catalogues(tx: &mut Tx, agency: Id) -> Result<Vec<CatalogueVersion>,
     rows.iter().map(read_version).collect()
 }
 
-/// The rows of a published catalogue, each at the revision it held; `None`: there is none of this number.
+/// A published catalogue with what it holds.
+#[derive(Clone, Debug)]
+pub struct CatalogueContent {
+    /// The catalogue.
+    pub version: CatalogueVersion,
+    /// The codes of its rows, each with the revision it held.
+    pub rows: Vec<(String, i64)>,
+}
+
+/// A published catalogue by its number; `None`: there is none of this number.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn find_catalogue(tx: &mut Tx, agency: Id, version: i64) -> Result<Option<(CatalogueVersion, Vec<(String, i64)>)>, Fault> {
+pub fn find_catalogue(tx: &mut Tx, agency: Id, version: i64) -> Result<Option<CatalogueContent>, Fault> {
     let row = tx.row(
         "SELECT id, version, level, row_count, digest, why, published_at, holds FROM duty_catalogues WHERE agency = $1 AND version = $2 ORDER BY version",
         params![agency, version],
     )?;
     let Some(row) = row else { return Ok(None) };
     let holds: String = row.get("holds")?;
-    let held = holds
+    let rows = holds
         .split_whitespace()
         .filter_map(|one| one.split_once('@').and_then(|(code, n)| Some((code.to_owned(), n.parse().ok()?))))
         .collect();
-    Ok(Some((read_version(&row)?, held)))
+    Ok(Some(CatalogueContent { version: read_version(&row)?, rows }))
 }
 
 /// What an agency's catalogue holds now: `code@revision`, by code.
