@@ -138,8 +138,10 @@ impl Limits {
     pub const BYTES: usize = 256 << 20;
     /// Bytes that an archive unpacks to, all in all.
     pub const UNPACKED: u64 = 512 << 20;
-    /// How much larger than packed one entry may be, from 1 MiB on.
+    /// How much larger than packed one entry may be, when it is larger than [`Limits::ALWAYS`].
     pub const RATIO: u64 = 200;
+    /// Bytes that any entry may have: sheets of equal rows pack very well.
+    pub const ALWAYS: u64 = 16 << 20;
     /// Entries of an archive.
     pub const ENTRIES: usize = 20_000;
     /// Archives inside archives.

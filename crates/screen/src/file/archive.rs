@@ -1,6 +1,6 @@
 //! Zip archives, opened with limits on number, size, ratio and nesting.
 
-use super::{FileKind, Limits, Reason, Seen, inspect_within};
+use super::{FileKind, Limits, Reason, Seen, inspect_within, plain};
 use std::io::{Cursor, Read};
 use zip::{ZipArchive, result::ZipError};
 
@@ -22,13 +22,18 @@ impl<'a> Archive<'a> {
         self.zip.len()
     }
 
-    /// Name and whether it is a folder, of every entry in order.
+    /// Name and whether it is a folder, of every entry in order. Names without the mark of UTF-8 are read as offices
+    /// write them; one that would lead out of its folder makes the archive unreadable.
     pub fn names(&mut self) -> Result<Vec<(String, bool)>, Reason> {
         (0..self.zip.len())
             .map(|at| {
                 let entry = self.zip.by_index_raw(at).map_err(|_| Reason::Damaged)?;
-                let name = entry.name().map_err(|_| Reason::Damaged)?.into_owned();
-                Ok((name, entry.is_dir()))
+                let name = plain::decoded(entry.name_raw()).ok_or(Reason::Damaged)?.replace('\\', "/");
+                if name.starts_with('/') || name.split('/').any(|part| part == "..") || name.contains('\0') {
+                    return Err(Reason::Damaged);
+                }
+                let is_folder = entry.is_dir() || name.ends_with('/');
+                Ok((name, is_folder))
             })
             .collect()
     }
@@ -44,7 +49,7 @@ impl<'a> Archive<'a> {
         }
         let packed = entry.compressed_size();
         drop(entry);
-        let allowed = (packed.saturating_mul(Limits::RATIO)).max(1 << 20).min(*budget);
+        let allowed = packed.saturating_mul(Limits::RATIO).max(Limits::ALWAYS).min(*budget);
         let entry = self.zip.by_index(at).map_err(|e| match e {
             ZipError::UnsupportedArchive(_) => Reason::UnknownKind,
             _ => Reason::Damaged,

@@ -3,7 +3,9 @@
 
 use super::{Reason, Seen};
 use crate::{Finding, Kind, Severity};
-use lopdf::{Dictionary, Document, Encoding, LoadOptions, Object, ObjectId, content::Content, decode_text_string};
+use lopdf::{
+    Dictionary, Document, Encoding, LoadOptions, Object, ObjectId, Stream, content::Content, decode_text_string,
+};
 use std::collections::HashMap;
 
 /// Bytes that one stream may unpack to.
@@ -14,6 +16,8 @@ const FORMS: usize = 8;
 const DRAWN: usize = 2_000;
 /// A page with fewer letters than this and something drawn is a picture of text.
 const FEW: usize = 8;
+/// Fewer codes than the shortest number that must not leave are bullets and signs.
+const SHORTEST: usize = 11;
 /// So many strokes without a letter draw letters.
 const STROKES: usize = 200;
 
@@ -42,7 +46,7 @@ pub(super) fn read(bytes: &[u8], seen: &mut Seen) -> Result<(), Reason> {
         let text = closed_up(&walk.out);
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         let strange = text.chars().filter(|c| matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}')).count();
-        if walk.unmapped > 0 || strange * 10 > letters + strange {
+        if walk.unmapped >= SHORTEST || (walk.unmapped > 0 && letters < FEW) || strange * 10 > letters + strange {
             unmapped.push(number);
         } else if letters < FEW && (walk.pictures > 0 || walk.strokes > STROKES) {
             scanned.push(number);
@@ -89,12 +93,15 @@ fn whole(document: &Document, seen: &mut Seen) {
         for (key, value) in info.iter() {
             let text = said(value);
             let name = String::from_utf8_lossy(key).into_owned();
-            // Dates say little; who and with what says more.
-            if !text.trim().is_empty() && !name.ends_with("Date") && name != "Trapped" {
+            // Readers need the title, and dates say little; who and with what says more.
+            if text.trim().is_empty() || name.ends_with("Date") || name == "Trapped" {
+                continue;
+            }
+            if name != "Title" {
                 let shown = seen.shown(text.trim());
                 seen.add(Finding::new(Kind::Properties, Severity::Warns, shown).in_cell(name.clone()));
-                seen.text(&text, |f| f.place.cell.clone_from(&name));
             }
+            seen.text(&text, |f| f.place.cell.clone_from(&name));
         }
     }
     if document.revision_count() > 1 {
@@ -112,7 +119,7 @@ fn whole(document: &Document, seen: &mut Seen) {
         if is(b"S", b"JavaScript") || is(b"S", b"Launch") || d.has(b"JS") {
             programs += 1;
         }
-        if is(b"Type", b"Metadata") {
+        if is(b"Type", b"Metadata") && object.as_stream().is_ok_and(|s| says_who(&description(s))) {
             described += 1;
         }
     }
@@ -126,6 +133,23 @@ fn whole(document: &Document, seen: &mut Seen) {
     if described > 0 {
         seen.add(Finding::new(Kind::Properties, Severity::Warns, "XMP").in_cell("XMP"));
     }
+}
+
+/// A description in XML, as text; what cannot be unpacked says everything it could say.
+pub(super) fn description(stream: &Stream) -> String {
+    match stream.get_plain_content_with_limit(1 << 20) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(_) => "creator".into(),
+    }
+}
+
+/// Whether a description says who made the document, when, and with what.
+pub(super) fn says_who(description: &str) -> bool {
+    let lower = description.to_ascii_lowercase();
+    ["creator", "author", "producer", "history", "documentid", "instanceid", "derivedfrom", "date", "manager", "rights"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || !lower.contains("pdf")
 }
 
 fn annotations(document: &Document, page: ObjectId, number: usize, seen: &mut Seen) {
@@ -153,7 +177,7 @@ fn annotations(document: &Document, page: ObjectId, number: usize, seen: &mut Se
 struct Walk<'d> {
     document: &'d Document,
     out: String,
-    /// Times that letters were shown in a font whose codes nothing translates.
+    /// Bytes that were shown in a font whose codes nothing translates.
     unmapped: usize,
     pictures: usize,
     strokes: usize,
@@ -295,10 +319,10 @@ impl<'d> Walk<'d> {
         match encoding {
             Some(Some(encoding)) => {
                 if encoding.write_to_string(bytes, &mut self.out).is_err() {
-                    self.unmapped += 1;
+                    self.unmapped += bytes.len();
                 }
             }
-            _ => self.unmapped += 1,
+            _ => self.unmapped += bytes.len(),
         }
     }
 

@@ -190,19 +190,37 @@ fn document(bytes: &[u8], removed: &mut BTreeSet<Removed>) -> Result<Vec<u8>, Re
     if document.revision_count() > 1 {
         removed.insert(Removed::Revisions);
     }
-    if document.trailer.remove(b"Info").is_some() {
+    let info = document.trailer.get_deref(b"Info", &document).and_then(Object::as_dict).cloned().unwrap_or_default();
+    let title = info.get(b"Title").ok().cloned();
+    document.trailer.remove(b"Info");
+    if info.iter().any(|(key, _)| key != b"Title") {
         removed.insert(Removed::Properties);
+    }
+    if let Some(title) = title {
+        // Readers see it in the head of the window and hear it read.
+        let info = document.add_object(Dictionary::from_iter([("Title", title)]));
+        document.trailer.set("Info", info);
     }
     document.trailer.remove(b"Prev");
     for object in document.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && stream.dict.has_type(b"Metadata")
+        {
+            let told = pdf::description(stream);
+            if pdf::says_who(&told) {
+                removed.insert(Removed::Xmp);
+                stream.dict.remove(b"Filter");
+                stream.dict.remove(b"DecodeParms");
+                stream.set_content(conformance(&told).into_bytes());
+            }
+        }
         let dictionary = match object {
             Object::Dictionary(d) => d,
             Object::Stream(s) => &mut s.dict,
             _ => continue,
         };
         for (key, what) in [
-            (b"Metadata".as_slice(), Removed::Xmp),
-            (b"PieceInfo", Removed::PrivateData),
+            (b"PieceInfo".as_slice(), Removed::PrivateData),
             (b"Thumb", Removed::Thumbnail),
             (b"EF", Removed::EmbeddedFiles),
             (b"AF", Removed::EmbeddedFiles),
@@ -218,6 +236,32 @@ fn document(bytes: &[u8], removed: &mut BTreeSet<Removed>) -> Result<Vec<u8>, Re
     let mut out = Vec::new();
     document.save_to(&mut out).map_err(|_| Reason::Damaged)?;
     Ok(out)
+}
+
+/// A description that says nothing but which standards for archives and for readers the file keeps.
+fn conformance(told: &str) -> String {
+    let mut kept = String::new();
+    for (name, space) in [
+        ("pdfaid:part", "pdfaid"),
+        ("pdfaid:conformance", "pdfaid"),
+        ("pdfaid:rev", "pdfaid"),
+        ("pdfuaid:part", "pdfuaid"),
+    ] {
+        let value = told.split_once(name).map(|(_, rest)| {
+            let rest = rest.trim_start_matches(['>', '=', '"', '\'', ' ']);
+            rest.chars().take_while(char::is_ascii_alphanumeric).take(4).collect::<String>()
+        });
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            let home =
+                if space == "pdfaid" { "http://www.aiim.org/pdfa/ns/id/" } else { "http://www.aiim.org/pdfua/ns/id/" };
+            kept.push_str(&format!(
+                "<rdf:Description rdf:about=\"\" xmlns:{space}=\"{home}\"><{name}>{value}</{name}></rdf:Description>"
+            ));
+        }
+    }
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><!-- pdf --><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">{kept}</rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>"
+    )
 }
 
 /// A pin on the page that held a file is nothing without it.

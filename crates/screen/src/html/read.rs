@@ -121,7 +121,10 @@ impl Reader<'_> {
             self.notes.add(Note::HandlerRemoved);
         }
         if REMOVED.contains(&name) || element.name.ns != ns!(html) {
-            self.notes.add(Note::ScriptRemoved);
+            // Every paste from a word processor brings the latter along; nobody misses them.
+            if !["style", "meta", "link", "head", "title", "base", "xml"].contains(&name) {
+                self.notes.add(Note::ScriptRemoved);
+            }
             return;
         }
         let look = Look::of(element);
