@@ -55,6 +55,7 @@ function start(bar) {
   cleaned(bar, form, box.value).then((html) => {
     if (html === null) return;
     surface.innerHTML = html;
+    box.before(bar);
     box.after(surface);
     box.hidden = true;
     bar.hidden = false;

@@ -80,7 +80,7 @@ publishing-role-hall = the hall
 publishing-role-nobody = nobody
 publishing-role-applicant = applicant
 publishing-hall = The hall
-publishing-waits-for = Now with { $role }
+publishing-waits-for = Waiting for { $role }
 
 ## Trace
 publishing-trace = Record

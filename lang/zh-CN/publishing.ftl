@@ -80,7 +80,7 @@ publishing-role-hall = 系统
 publishing-role-nobody = 无
 publishing-role-applicant = 申请人
 publishing-hall = 系统
-publishing-waits-for = 现在由{ $role }办理
+publishing-waits-for = 现在等待：{ $role }
 
 ## 办理过程
 publishing-trace = 办理过程

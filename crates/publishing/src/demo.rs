@@ -7,7 +7,10 @@ use crate::{
     start_correction, submit, withdraw,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use kernel::{Cx, Error, Fault, Lang, Never, Office, Refusal, Role, Who, cx::legal_date};
+use kernel::{
+    Cx, Error, Fault, Lang, Never, Office, Refusal, Role, Who,
+    cx::{BEIJING, legal_date},
+};
 use serde::Deserialize;
 
 const FILES: [&str; 3] = [
@@ -193,12 +196,14 @@ fn one(office: &Office, staff: &DemoStaff, e: &Entry, now: Timestamp) -> Result<
     // What came in today was signed an hour ago. What is older than the hall was taken over in its first days and shows
     // the day it bears beside the day of publication.
     let before_us = e.days_ago > OLDEST;
-    let out = match before_us {
-        true => now - SignedDuration::from_hours(24 * OLDEST + 1) - SignedDuration::from_mins(e.days_ago.min(400)),
-        false => now - SignedDuration::from_hours(24 * e.days_ago + 1),
-    };
+    let day = if before_us { OLDEST } else { e.days_ago };
+    let morning = BEIJING
+        .to_timestamp(legal_date(now - SignedDuration::from_hours(24 * day)).at(9, 30, 0, 0))
+        .map_err(|e| Fault::from_error("a morning of the demonstration", e))?;
+    let out = if before_us { morning - SignedDuration::from_mins(e.days_ago.min(400) / 10) } else { morning };
+    let out = out.min(now - SignedDuration::from_hours(1));
     let bears = before_us.then(|| legal_date(now - SignedDuration::from_hours(24 * e.days_ago)));
-    let begun = out - SignedDuration::from_hours(26);
+    let begun = out - SignedDuration::from_hours(20);
     let said = Typed { displayed_on: bears, ..typed(e, &e.body, begun, e.formed_days.unwrap_or(1))? };
     let content = Content::from_typed(&said, legal_date(begun))
         .map_err(|r| Fault::new(format!("the demonstration's publication {}: {r:?}", e.title)))?;

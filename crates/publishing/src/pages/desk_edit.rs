@@ -84,7 +84,7 @@ impl EditPage {
         let mut first = Vec::new();
         if f.publication.is_none() && f.agencies.len() > 1 {
             let agencies = f.agencies.iter().map(|a| Choice::new(a.id.to_string(), &a.name));
-            let chosen = f.agency.map(|a| a.to_string()).unwrap_or_default();
+            let chosen = f.agency.or(f.agencies.first().map(|a| a.id)).map(|a| a.to_string()).unwrap_or_default();
             first.push(
                 Field::select(tr, "agency", tr.s("publishing-agency")).choices(agencies).value(chosen).required(),
             );
@@ -111,6 +111,7 @@ impl EditPage {
         let body = Field::area(tr, "body", tr.s("publishing-field-body"))
             .hint(tr.s("publishing-field-body-hint"))
             .rows(18)
+            .required()
             .value(&t.body)
             .error(wrong(&["publishing-refused-no-body", "publishing-refused-too-long"]));
         let sections = f.open.iter().flat_map(|(site, sections)| {

@@ -13,9 +13,14 @@ struct Shown {
     what: String,
     place: String,
     excerpt: [String; 3],
-    right: String,
     said: Option<String>,
     ask: Option<Ask>,
+}
+
+impl Shown {
+    fn has_excerpt(&self) -> bool {
+        self.excerpt.iter().any(|part| !part.is_empty())
+    }
 }
 
 /// The form for a reason.
@@ -96,13 +101,9 @@ impl Findings {
                 Shown {
                     id: format!("finding-{}", f.key),
                     tag: StatusTag::new(tone, tr.s(&format!("publishing-weight-{}", f.weight()))),
-                    what: tr.s(&format!("screen-finding-{}", f.kind)).into_owned(),
+                    what: sentence(tr, f),
                     place: place(tr, p, f),
                     excerpt: f.excerpt.clone(),
-                    right: match f.weight() {
-                        Weight::NotChecked => tr.s(&format!("screen-reason-{}", f.right)).into_owned(),
-                        _ => f.right.clone(),
-                    },
                     said: said.map(|a| {
                         tr.f2(
                             "publishing-finding-said",
@@ -117,6 +118,15 @@ impl Findings {
             })
             .collect();
         Findings { tr, shown, summary, is_old: check.is_some_and(|c| c.content != p.digest()) }
+    }
+}
+
+/// The screen's sentence; for a file that could not be read it says why not.
+fn sentence(tr: Tr, f: &Finding) -> String {
+    let key = format!("screen-finding-{}", f.kind);
+    match f.weight() {
+        Weight::NotChecked => tr.f2(&key, "what", tr.s(&format!("screen-reason-{}", f.right)), "right", ""),
+        _ => tr.f2(&key, "what", &f.excerpt[1], "right", &f.right),
     }
 }
 
