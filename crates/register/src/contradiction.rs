@@ -43,7 +43,8 @@ pub fn contradictions(stated: &Stated<'_>, text: &str) -> Vec<Contradiction> {
     let mut add = |attribute, stated: String, found: String| out.push(Contradiction { attribute, stated, found });
 
     let number = codes::DocumentNumber::parse(stated.document_number).ok();
-    let printed = lines.iter().take(TOP).filter(|l| l.chars().count() <= 40).find_map(|l| codes::DocumentNumber::parse(l).ok());
+    let printed =
+        lines.iter().take(TOP).filter(|l| l.chars().count() <= 40).find_map(|l| codes::DocumentNumber::parse(l).ok());
     if let (Some(number), Some(printed)) = (&number, &printed)
         && number != printed
     {
@@ -70,7 +71,10 @@ pub fn contradictions(stated: &Stated<'_>, text: &str) -> Vec<Contradiction> {
     let signature = dated.first().and_then(|(i, _)| lines.get(i.checked_sub(1)?)).filter(|l| looks_like_organ(l));
     if let Some(signature) = signature
         && !stated.issuers.is_empty()
-        && stated.issuers.iter().all(|i| !comparable(signature).contains(&comparable(i)) && !comparable(i).contains(&comparable(signature)))
+        && stated
+            .issuers
+            .iter()
+            .all(|i| !comparable(signature).contains(&comparable(i)) && !comparable(i).contains(&comparable(signature)))
     {
         add("register-attribute-issuer", stated.issuers.join("、"), (*signature).to_owned());
     }
@@ -88,7 +92,9 @@ fn looks_like_title(line: &str) -> bool {
     line.contains("关于")
         && (8..=80).contains(&line.chars().count())
         && !line.contains(['。', '，', '；', '：', '、'])
-        && ["通知", "意见", "办法", "规定", "细则", "批复", "函", "决定", "通告", "公告", "方案"].iter().any(|g| line.ends_with(g))
+        && ["通知", "意见", "办法", "规定", "细则", "批复", "函", "决定", "通告", "公告", "方案"]
+            .iter()
+            .any(|g| line.ends_with(g))
 }
 
 fn looks_like_organ(line: &str) -> bool {
@@ -131,14 +137,22 @@ mod tests {
         assert_eq!(contradictions(&stated, good), []);
         let table = [
             ("某民发［2026］4号\n甲。", "register-attribute-document-number", "某民发〔2026〕4号"),
-            ("某市民政局关于印发殡葬管理办法的通知\n甲。", "register-attribute-title", "某市民政局关于印发殡葬管理办法的通知"),
+            (
+                "某市民政局关于印发殡葬管理办法的通知\n甲。",
+                "register-attribute-title",
+                "某市民政局关于印发殡葬管理办法的通知",
+            ),
             ("甲。\n某市民政局\n二〇二六年三月三日", "register-attribute-signed-on", "2026-03-03"),
             ("甲。\n某市财政局\n2026年3月2日", "register-attribute-issuer", "某市财政局"),
             ("本办法自2026年6月1日起施行。", "register-attribute-effective-on", "2026-06-01"),
         ];
         for (text, attribute, found) in table {
             let all = contradictions(&stated, text);
-            assert_eq!(all.iter().map(|c| (c.attribute, c.found.as_str())).collect::<Vec<_>>(), [(attribute, found)], "{text}");
+            assert_eq!(
+                all.iter().map(|c| (c.attribute, c.found.as_str())).collect::<Vec<_>>(),
+                [(attribute, found)],
+                "{text}"
+            );
         }
     }
 }

@@ -14,7 +14,7 @@ pub use laws::import_laws;
 pub(crate) use policies::genre;
 pub use policies::import_policies;
 
-pub use report::{ImportReport, MissingArticle, Progress, SkipReason, Skipped, Tally};
+pub use report::{ImportReport, MissingArticle, Progress, SameText, SkipReason, Skipped, Tally};
 
 use sha2::{Digest, Sha256};
 

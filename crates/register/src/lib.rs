@@ -6,9 +6,11 @@
 //!
 //! Law: 立法法; 规章制定程序条例; 政府信息公开条例 第二十条
 
+pub mod api;
 mod changes;
 pub mod compare;
 mod contradiction;
+mod demo;
 pub mod downloads;
 pub mod import;
 mod index_number;
@@ -26,6 +28,7 @@ mod verbs;
 
 pub use changes::changed_parts;
 pub use contradiction::{Contradiction, Stated, contradictions};
+pub use demo::load_demo;
 pub use policy::{
     Expiry, INDEX_TEMPLATE, Settings, ValidityPolicy, expiry, find_policy, find_settings, keep_policy, keep_settings,
 };

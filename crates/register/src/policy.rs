@@ -68,7 +68,9 @@ pub fn expiry(kind: RuleKind, version: &Version, text: &str, policy: &ValidityPo
     };
     let last_by_policy = last_day(begins, most)?;
     match stated_end(text, begins) {
-        Some(on) if policy.source.is_empty() || on <= last_by_policy => Some(Expiry { on, basis: "register-expiry-stated" }),
+        Some(on) if policy.source.is_empty() || on <= last_by_policy => {
+            Some(Expiry { on, basis: "register-expiry-stated" })
+        }
         Some(_) => Some(Expiry { on: last_by_policy, basis: "register-expiry-cut" }),
         None if policy.default_if_unstated => Some(Expiry { on: last_by_policy, basis }),
         None => None,

@@ -74,10 +74,10 @@ pub enum Refused {
     NoDate,
     /// The dates contradict each other.
     DateOrder {
-        /// The date that must not be earlier.
-        later: String,
+        /// The date that must not be earlier: key of its name.
+        later: &'static str,
         /// … than this one.
-        earlier: String,
+        earlier: &'static str,
     },
     /// A reason is needed.
     NoReason,
@@ -123,6 +123,7 @@ impl Refusal for Refused {
             Refused::TitleTaken { .. } => "register-refused-title-taken",
             Refused::IndexNumberTaken { .. } => "register-refused-index-taken",
             Refused::DocumentNumberTaken { .. } => "register-refused-number-taken",
+            Refused::DocumentNumber { found } if found.is_empty() => "register-refused-number-missing",
             Refused::DocumentNumber { .. } => "register-refused-number",
             Refused::DocumentNumberWriting { .. } => "register-refused-number-writing",
             Refused::NoInterpretation { .. } => "register-refused-no-interpretation",
@@ -150,7 +151,8 @@ impl Refusal for Refused {
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Refused::TitleTaken { slug } => vec![("slug", slug.clone())],
-            Refused::IndexNumberTaken { number, title, slug } | Refused::DocumentNumberTaken { number, title, slug } => {
+            Refused::IndexNumberTaken { number, title, slug }
+            | Refused::DocumentNumberTaken { number, title, slug } => {
                 vec![("number", number.clone()), ("title", title.clone()), ("slug", slug.clone())]
             }
             Refused::DocumentNumber { found } => vec![("found", found.clone())],
@@ -159,7 +161,9 @@ impl Refusal for Refused {
             Refused::Contradiction { attribute, stated, found } => {
                 vec![("attribute", message_arg(attribute)), ("stated", stated.clone()), ("found", found.clone())]
             }
-            Refused::DateOrder { later, earlier } => vec![("later", message_arg(later)), ("earlier", message_arg(earlier))],
+            Refused::DateOrder { later, earlier } => {
+                vec![("later", message_arg(later)), ("earlier", message_arg(earlier))]
+            }
             Refused::Undecided { count } => vec![("count", count.to_string())],
             Refused::IndexTemplate { what } => vec![("what", what.clone())],
             Refused::TooLong { most } => vec![("most", most.to_string())],
@@ -173,6 +177,57 @@ impl Refusal for Refused {
             Refused::NotYourPost => RefusalKind::Forbidden,
             Refused::Stale | Refused::AlreadyRegistered | Refused::AlreadyPublished => RefusalKind::Stale,
             _ => RefusalKind::Invalid,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+
+    #[test]
+    fn every_refusal_is_said_with_its_particulars() {
+        let (number, title, slug) = ("某发〔2026〕1号".to_owned(), "某通知".to_owned(), "r-000001".to_owned());
+        let all = [
+            Refused::NotThere,
+            Refused::Stale,
+            Refused::NotYourPost,
+            Refused::NoTitle,
+            Refused::NoText,
+            Refused::TitleTaken { slug: slug.clone() },
+            Refused::IndexNumberTaken { number: number.clone(), title: title.clone(), slug: slug.clone() },
+            Refused::DocumentNumberTaken { number, title, slug },
+            Refused::DocumentNumber { found: String::new() },
+            Refused::DocumentNumber { found: "一号文".into() },
+            Refused::DocumentNumberWriting { canonical: "某发〔2026〕1号".into() },
+            Refused::NoInterpretation { since: "2026-01-01".into() },
+            Refused::Contradiction { attribute: "register-attribute-title", stated: "甲".into(), found: "乙".into() },
+            Refused::AlreadyRegistered,
+            Refused::NotRegistered,
+            Refused::Imported,
+            Refused::Over,
+            Refused::NoDate,
+            Refused::DateOrder { later: "register-attribute-effective-on", earlier: "register-attribute-signed-on" },
+            Refused::NoReason,
+            Refused::SameText,
+            Refused::NotSuspended,
+            Refused::AlreadySuspended,
+            Refused::NothingToCleanUp,
+            Refused::Undecided { count: 3 },
+            Refused::AlreadyPublished,
+            Refused::IndexTemplate { what: "seq".into() },
+            Refused::NoUscc,
+            Refused::PolicyBounds,
+            Refused::TooLong { most: 10 },
+        ];
+        for lang in [Lang::ZhCn, Lang::En] {
+            let tr = web::Tr::new(lang);
+            for refused in &all {
+                let said = tr.refusal(refused);
+                let template = matches!(refused, Refused::IndexTemplate { .. });
+                assert!(tr.has(refused.message()) && (template || !said.contains('{')), "{lang}: {said}");
+            }
         }
     }
 }

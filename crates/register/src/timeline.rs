@@ -15,6 +15,7 @@ pub enum Basis {
 }
 
 /// The text of a day.
+#[expect(clippy::large_enum_variant, reason = "made one at a time and read at once")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum AsOf {
     /// This text counts.
@@ -39,6 +40,7 @@ pub enum AsOf {
 }
 
 /// A point from which another text counts.
+#[expect(clippy::large_enum_variant, reason = "a work has a handful of them")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Point {
     /// A text that is held.

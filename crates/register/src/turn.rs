@@ -54,7 +54,8 @@ pub(crate) fn refresh(tx: &mut Tx, cx: &Cx, rule: &Rule) -> Result<Validity, Fau
     if now == rule.validity {
         return Ok(now);
     }
-    let body = json!({ "slug": rule.slug, "from": rule.validity.as_str(), "to": now.as_str(), "on": cx.today().to_string() });
+    let body =
+        json!({ "slug": rule.slug, "from": rule.validity.as_str(), "to": now.as_str(), "on": cx.today().to_string() });
     journal::note(tx, cx, "rule-validity", Some(&rule.id.to_string()), &body)?;
     let why = match now {
         Validity::Repealed => "flag-rule-repealed",
@@ -63,8 +64,24 @@ pub(crate) fn refresh(tx: &mut Tx, cx: &Cx, rule: &Rule) -> Result<Validity, Fau
         _ => return Ok(now),
     };
     let key = format!("{}/{}/{}", rule.slug, now, cx.today());
-    links::flag_leaning(tx, cx, &rule.node(), &[], &Change { why, key: &key })?;
+    flag_all(tx, cx, rule, &Change { why, key: &key })?;
     Ok(now)
+}
+
+/// Flags everything that leans on a rule or any part of it. Its own articles, which name each other, end with it: where
+/// nobody else leans on an article, nothing is raised for those that name it.
+pub(crate) fn flag_all(tx: &mut Tx, cx: &Cx, rule: &Rule, change: &Change<'_>) -> Result<u64, Fault> {
+    let leaning = links::list_to(tx, &rule.node(), i64::MAX)?;
+    let mut parts: Vec<String> = leaning
+        .into_iter()
+        .filter(|l| l.from.node.key != rule.key && !l.to.part.is_empty())
+        .map(|l| l.to.part)
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    // An empty list would mean every part; no part bears this name.
+    parts.push("-".to_owned());
+    links::flag_leaning(tx, cx, &rule.node(), &parts, change)
 }
 
 /// Rules of an agency (of all, when `None`) whose review is due: their last day lies within the lead of the region's

@@ -74,8 +74,7 @@ pub fn work_facts(events: &[Event], expires_on: Option<Date>) -> Facts {
     let first = |what: What| events.iter().filter(|e| e.what == what).map(|e| e.on).min();
     // A period that was extended or a document registered anew is told by `expires_on` alone.
     let mut suspended: Vec<(Date, Option<Date>)> = Vec::new();
-    let mut turns: Vec<&Event> =
-        events.iter().filter(|e| matches!(e.what, What::Suspended | What::Resumed)).collect();
+    let mut turns: Vec<&Event> = events.iter().filter(|e| matches!(e.what, What::Suspended | What::Resumed)).collect();
     turns.sort_by_key(|e| (e.on, e.what == What::Suspended));
     for e in turns {
         match (e.what, suspended.last_mut()) {
@@ -147,26 +146,41 @@ mod tests {
             ("the day before", base.clone(), d(2, 28), Validity::NotYetEffective),
             ("the day itself", base.clone(), d(3, 1), Validity::InForce),
             ("unknown beginning", Facts::default(), date(1900, 1, 1), Validity::InForce),
-            ("repealed from tomorrow", Facts { repealed_on: Some(d(4, 2)), ..base.clone() }, d(4, 1), Validity::InForce),
+            (
+                "repealed from tomorrow",
+                Facts { repealed_on: Some(d(4, 2)), ..base.clone() },
+                d(4, 1),
+                Validity::InForce,
+            ),
             ("repealed today", Facts { repealed_on: Some(d(4, 1)), ..base.clone() }, d(4, 1), Validity::Repealed),
-            ("last day of its period", Facts { expires_on: Some(d(5, 31)), ..base.clone() }, d(5, 31), Validity::InForce),
+            (
+                "last day of its period",
+                Facts { expires_on: Some(d(5, 31)), ..base.clone() },
+                d(5, 31),
+                Validity::InForce,
+            ),
             ("the day after", Facts { expires_on: Some(d(5, 31)), ..base.clone() }, d(6, 1), Validity::Expired),
             ("declared lapsed", Facts { lapsed_on: Some(d(6, 1)), ..base.clone() }, d(6, 1), Validity::Expired),
             ("overtaken", Facts { overtaken_on: Some(d(6, 1)), ..base.clone() }, d(6, 1), Validity::Amended),
-            ("suspended", Facts { suspended: vec![(d(4, 1), Some(d(4, 5)))], ..base.clone() }, d(4, 4), Validity::Suspended),
-            ("in force again", Facts { suspended: vec![(d(4, 1), Some(d(4, 5)))], ..base.clone() }, d(4, 5), Validity::InForce),
+            (
+                "suspended",
+                Facts { suspended: vec![(d(4, 1), Some(d(4, 5)))], ..base.clone() },
+                d(4, 4),
+                Validity::Suspended,
+            ),
+            (
+                "in force again",
+                Facts { suspended: vec![(d(4, 1), Some(d(4, 5)))], ..base.clone() },
+                d(4, 5),
+                Validity::InForce,
+            ),
             (
                 "repealed and overtaken",
                 Facts { overtaken_on: Some(d(4, 1)), repealed_on: Some(d(5, 1)), ..base.clone() },
                 d(5, 1),
                 Validity::Repealed,
             ),
-            (
-                "repealed before it began",
-                Facts { repealed_on: Some(d(1, 5)), ..base },
-                d(2, 1),
-                Validity::Repealed,
-            ),
+            ("repealed before it began", Facts { repealed_on: Some(d(1, 5)), ..base }, d(2, 1), Validity::Repealed),
         ];
         for (name, facts, day, expected) in table {
             assert_eq!(validity_on(facts, *day), *expected, "{name}");

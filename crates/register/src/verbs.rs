@@ -69,7 +69,9 @@ fn newest(versions: &[Version]) -> Result<&Version, Fault> {
 /// Nobody else has this number.
 fn check_number(tx: &mut Tx, own: Option<Id>, issuer: &str, number: &str) -> Result<(), Error<Refused>> {
     if let Some(other) = store::find_rule_by_number(tx, issuer, number)?.filter(|o| Some(o.id) != own) {
-        return Err(Refused::DocumentNumberTaken { number: number.to_owned(), title: other.title, slug: other.slug }.into());
+        return Err(
+            Refused::DocumentNumberTaken { number: number.to_owned(), title: other.title, slug: other.slug }.into()
+        );
     }
     Ok(())
 }
@@ -77,9 +79,7 @@ fn check_number(tx: &mut Tx, own: Option<Id>, issuer: &str, number: &str) -> Res
 /// A date that an act needs, not earlier than another.
 fn not_earlier(later: (Date, &'static str), earlier: Option<(Date, &'static str)>) -> Result<(), Refused> {
     match earlier {
-        Some((date, name)) if later.0 < date => {
-            Err(Refused::DateOrder { later: later.1.to_owned(), earlier: name.to_owned() })
-        }
+        Some((date, name)) if later.0 < date => Err(Refused::DateOrder { later: later.1, earlier: name }),
         _ => Ok(()),
     }
 }

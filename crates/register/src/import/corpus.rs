@@ -165,11 +165,19 @@ fn work(key: String, mut texts: Vec<Text>, report: &mut ImportReport) -> Work {
     let title = newest.map(|t| t.head.title.clone()).unwrap_or_default();
     let file = newest.map(|t| t.file.as_str()).unwrap_or_default();
     let (kind, region, field) = place(file);
-    let issuer = newest
-        .and_then(|t| head::issuer(&t.head.events))
-        .unwrap_or_else(|| issuer_by_place(kind, file));
-    let mut w =
-        Work { key, title, kind, issuer, region, field, texts: kept, events, references: Vec::new(), repeals: Vec::new() };
+    let issuer = newest.and_then(|t| head::issuer(&t.head.events)).unwrap_or_else(|| issuer_by_place(kind, file));
+    let mut w = Work {
+        key,
+        title,
+        kind,
+        issuer,
+        region,
+        field,
+        texts: kept,
+        events,
+        references: Vec::new(),
+        repeals: Vec::new(),
+    };
     w.refer();
     w
 }
@@ -181,7 +189,8 @@ impl Work {
         let words: Vec<&str> = newest.parts.iter().map(|p| p.text.as_str()).collect();
         let aliases = references::aliases(&words);
         for p in &newest.parts {
-            let part = if p.kind == ProvisionKind::Article || p.kind == ProvisionKind::Annex { p.label.as_str() } else { "" };
+            let part =
+                if p.kind == ProvisionKind::Article || p.kind == ProvisionKind::Annex { p.label.as_str() } else { "" };
             for r in references::references(&p.text, &self.key, &aliases) {
                 // An article that names itself leans on nothing.
                 if r.key != self.key || (!r.part.is_empty() && r.part != p.label) {
@@ -267,7 +276,7 @@ fn producing(t: &Text, all: &[head::HeadEvent]) -> Option<usize> {
             .filter(|i| days_between(all[*i].on, on) <= APART)
             // The last that its own head tells; a file that does not list its own amendment has none near its date.
             .max_by_key(|i| (own(i), -days_between(all[*i].on, on), *i)),
-        None => (0..all.len()).filter(textual).filter(own).next_back(),
+        None => (0..all.len()).filter(textual).rfind(own),
     }
 }
 
@@ -277,11 +286,36 @@ fn days_between(a: Date, b: Date) -> i32 {
 
 /// Provinces by the names of folders.
 const PROVINCES: &[(&str, &str)] = &[
-    ("北京", "110000"), ("天津", "120000"), ("河北", "130000"), ("山西", "140000"), ("内蒙古", "150000"), ("辽宁", "210000"),
-    ("吉林", "220000"), ("黑龙江", "230000"), ("上海", "310000"), ("江苏", "320000"), ("浙江", "330000"), ("安徽", "340000"),
-    ("福建", "350000"), ("江西", "360000"), ("山东", "370000"), ("河南", "410000"), ("湖北", "420000"), ("湖南", "430000"),
-    ("广东", "440000"), ("广西", "450000"), ("海南", "460000"), ("重庆", "500000"), ("四川", "510000"), ("贵州", "520000"),
-    ("云南", "530000"), ("西藏", "540000"), ("陕西", "610000"), ("甘肃", "620000"), ("青海", "630000"), ("宁夏", "640000"),
+    ("北京", "110000"),
+    ("天津", "120000"),
+    ("河北", "130000"),
+    ("山西", "140000"),
+    ("内蒙古", "150000"),
+    ("辽宁", "210000"),
+    ("吉林", "220000"),
+    ("黑龙江", "230000"),
+    ("上海", "310000"),
+    ("江苏", "320000"),
+    ("浙江", "330000"),
+    ("安徽", "340000"),
+    ("福建", "350000"),
+    ("江西", "360000"),
+    ("山东", "370000"),
+    ("河南", "410000"),
+    ("湖北", "420000"),
+    ("湖南", "430000"),
+    ("广东", "440000"),
+    ("广西", "450000"),
+    ("海南", "460000"),
+    ("重庆", "500000"),
+    ("四川", "510000"),
+    ("贵州", "520000"),
+    ("云南", "530000"),
+    ("西藏", "540000"),
+    ("陕西", "610000"),
+    ("甘肃", "620000"),
+    ("青海", "630000"),
+    ("宁夏", "640000"),
     ("新疆", "650000"),
 ];
 

@@ -86,7 +86,9 @@ impl Step<'_> {
             // A link is an upsert over a unique index of seven columns.
             Step::Links(_, links) => 2 * links.len(),
             Step::Close(p) => {
-                2 + 2 * p.events.len() + p.findings.len() + p.changed.iter().map(|(_, parts)| parts.len()).sum::<usize>()
+                2 + 2 * p.events.len()
+                    + p.findings.len()
+                    + p.changed.iter().map(|(_, parts)| parts.len()).sum::<usize>()
             }
         }
     }
@@ -196,7 +198,9 @@ fn close(tx: &mut Tx, cx: &Cx, plan: &Plan) -> Result<(), Fault> {
     }
     store::replace_findings(tx, rule.id, &plan.findings)?;
     if !store::update_rule(tx, cx, rule, plan.turns_on)? {
-        return Err(Fault::new(format!("{} changed during the import", rule.title)).kind_is(kernel::FaultKind::NotSaved));
+        return Err(
+            Fault::new(format!("{} changed during the import", rule.title)).kind_is(kernel::FaultKind::NotSaved)
+        );
     }
     let told = |all: &[(Version, Vec<Provision>)]| -> Vec<serde_json::Value> {
         all.iter()

@@ -7,7 +7,8 @@ use super::{
     report::{ImportReport, MissingArticle, SkipReason, Skipped, Tally},
 };
 use crate::rule::{Event, Origin, Rule, Version, What};
-use crate::{store, timeline, turn, validity};
+use crate::store::{self, Known};
+use crate::{timeline, turn, validity};
 use jiff::civil::Date;
 use kernel::links::{self, LinkKind, Node};
 use kernel::{Cx, Db, Error, Fault, Id, Never};
@@ -18,12 +19,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// When the folder cannot be read, or a fault of the database. What was written before stays, and the next run goes on.
-pub fn import_laws(
-    db: &Db,
-    cx: &Cx,
-    dir: &Path,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<ImportReport, Fault> {
+pub fn import_laws(db: &Db, cx: &Cx, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<ImportReport, Fault> {
     let mut report = ImportReport::default();
     db.write(|tx| store::delete_incomplete(tx).map_err(Error::<Never>::from))?;
     let known = known(db)?;
@@ -59,19 +55,9 @@ pub fn import_laws(
     Ok(report)
 }
 
-struct Known {
-    digest: String,
-    rule: Id,
-    version: Id,
-    n: i64,
-}
-
 fn known(db: &Db) -> Result<HashMap<String, Known>, Fault> {
     let all = db.read(|tx| store::list_known(tx).map_err(Error::<Never>::from))?;
-    Ok(all
-        .into_iter()
-        .map(|(file, digest, rule, version, n)| (file, Known { digest, rule, version, n }))
-        .collect())
+    Ok(all.into_iter().map(|k| (k.file.clone(), k)).collect())
 }
 
 /// Reads and parses all files, on as many threads as there are cores.
@@ -193,9 +179,9 @@ fn version(rule: Id, n: i64, id: Id, w: &Work, index: usize) -> Version {
         title: t.head.title.clone(),
         topics: vec![w.field.clone()],
         issuers: vec![w.issuer.clone()],
-        document_number: made().filter(|e| !e.decree.is_empty()).last().map(|e| e.decree.clone()),
+        document_number: made().rfind(|e| !e.decree.is_empty()).map(|e| e.decree.clone()),
         signed_on: made().find(|e| matches!(e.what, What::Adopted | What::Approved)).map(|e| e.on),
-        published_on: made().filter(|e| e.what == What::Promulgated || !e.decree.is_empty()).last().map(|e| e.on),
+        published_on: made().rfind(|e| e.what == What::Promulgated || !e.decree.is_empty()).map(|e| e.on),
         dated_on: t.dated_on,
         effective_on: t.effective_on,
         effective_basis: t.effective_basis,
@@ -290,7 +276,11 @@ fn plan(
         is_newest.then(|| filing::parts_changed(newest, &last.parts))
     });
     let tally: &mut Tally = &mut report.works;
-    if is_new { tally.added += 1 } else { tally.changed += 1 }
+    if is_new {
+        tally.added += 1
+    } else {
+        tally.changed += 1
+    }
     let (cites, findings) = resolve(&w, labels, elsewhere, report);
     events.sort_by_key(|e| e.on);
     Ok(Plan { rule, is_new, turns_on, added, changed, events, cites, findings, changed_parts })
@@ -381,7 +371,12 @@ fn end_repealed(
             if new.contains(target.key.as_str()) && on <= cx.today() {
                 let events = store::list_events(tx, target.id)?;
                 let now = validity::work_validity(&versions, &events, target.expires_on, cx.today());
-                store::update_validity(tx, target.id, now, validity::next_turn(&versions, &events, target.expires_on, cx.today()))?;
+                store::update_validity(
+                    tx,
+                    target.id,
+                    now,
+                    validity::next_turn(&versions, &events, target.expires_on, cx.today()),
+                )?;
             } else {
                 turn::refresh(tx, cx, &target)?;
             }

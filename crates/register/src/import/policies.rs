@@ -5,6 +5,7 @@ use super::{
     Progress, digest, filing,
     report::{ImportReport, SkipReason, Skipped},
 };
+use crate::contradiction::{Contradiction, Stated, contradictions};
 use crate::parse::{body, effective, head, references};
 use crate::rule::{Disclosure, Origin, Provision, Rule, RuleKind, Stage, Version};
 use crate::{store, validity};
@@ -41,6 +42,7 @@ struct Ready {
     version: Version,
     parts: Vec<Provision>,
     cites: Vec<(String, Node)>,
+    contradictions: Vec<Contradiction>,
 }
 
 /// Takes over documents from a file of JSON lines; their HTML is cleaned. What comes from above enters without an
@@ -78,12 +80,15 @@ pub fn import_policies(
                 report.versions.same += 1;
             }
             Ok((outcome, ready)) => {
+                let title = &ready.rule.title;
+                report.contradictions.extend(ready.contradictions.iter().map(|c| (title.clone(), c.clone())));
                 let (articles, others) = filing::counted(&ready.parts);
                 report.articles += articles;
                 report.other_parts += others;
                 report.links += ready.cites.len() as u64;
                 *report.effective.entry(ready.version.effective_basis.as_str()).or_default() += 1;
-                let tally = |t: &mut super::Tally| if outcome == Outcome::Added { t.added += 1 } else { t.changed += 1 };
+                let tally =
+                    |t: &mut super::Tally| if outcome == Outcome::Added { t.added += 1 } else { t.changed += 1 };
                 tally(&mut report.works);
                 tally(&mut report.versions);
             }
@@ -110,8 +115,10 @@ fn ready(name: &str, line: &str, record: Record) -> Result<Ready, SkipReason> {
     if parts.iter().all(|p| p.text.is_empty() && p.heading.is_empty()) {
         return Err(SkipReason::NoText);
     }
-    let issuers: Vec<String> = record.issuer.split(['、', '，', ' ']).filter(|w| !w.is_empty()).map(str::to_owned).collect();
-    let topics: Vec<String> = record.topic.split('\\').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let issuers: Vec<String> =
+        record.issuer.split(['、', '，', ' ']).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let topics: Vec<String> =
+        record.topic.split('\\').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect();
     let dated_on = record.written_on.or(record.published_on);
     // A document that only passes on a rule states the rule's beginning, not its own; its last articles are read alike.
     let (effective_on, effective_basis) = effective::effective(&head::Head::default(), dated_on, &parts);
@@ -132,6 +139,14 @@ fn ready(name: &str, line: &str, record: Record) -> Result<Ready, SkipReason> {
             }
         }
     }
+    let stated = Stated {
+        title: &title,
+        document_number: document_number.as_deref().unwrap_or_default(),
+        issuers: &issuers,
+        signed_on: record.written_on,
+        effective_on: None,
+    };
+    let contradictions = contradictions(&stated, &cleaned.text);
     let (articles, _) = filing::counted(&parts);
     let version = Version {
         id: Id::new(),
@@ -178,16 +193,16 @@ fn ready(name: &str, line: &str, record: Record) -> Result<Ready, SkipReason> {
         has_interpretation: false,
         version: 1,
     };
-    Ok(Ready { line: name.to_owned(), rule, version, parts, cites })
+    Ok(Ready { line: name.to_owned(), rule, version, parts, cites, contradictions })
 }
 
 /// 体裁 by the last word of the title. Law: 党政机关公文处理工作条例 第八条
 pub(crate) fn genre(title: &str) -> &'static str {
     const GENRES: &[&str] = &[
-        "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "复函", "函", "纪要",
-        "办法", "规定", "细则", "规则", "方案", "规划", "答复",
+        "决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复", "议案", "复函",
+        "函", "纪要", "办法", "规定", "细则", "规则", "方案", "规划", "答复",
     ];
-    let bare = title.trim_end_matches(|c: char| matches!(c, '（' | '）' | '试' | '行' | '暂'));
+    let bare = title.trim_end_matches(['（', '）', '试', '行', '暂']);
     GENRES.iter().find(|g| bare.ends_with(**g)).copied().unwrap_or_default()
 }
 

@@ -1,5 +1,6 @@
 //! What an import did, and what it left out and why.
 
+use crate::contradiction::Contradiction;
 use std::collections::BTreeMap;
 
 /// Why a file or line was left out.
@@ -78,7 +79,9 @@ impl SkipReason {
         match self {
             SkipReason::NotText { what } | SkipReason::NotARecord { what } => vec![("what", what.clone())],
             SkipReason::SameVersion { taken, .. } => vec![("taken", taken.clone())],
-            SkipReason::IndexNumberTaken { number, title } => vec![("number", number.clone()), ("title", title.clone())],
+            SkipReason::IndexNumberTaken { number, title } => {
+                vec![("number", number.clone()), ("title", title.clone())]
+            }
             SkipReason::TitleTaken { slug } => vec![("slug", slug.clone())],
             _ => Vec::new(),
         }
@@ -152,6 +155,8 @@ pub struct ImportReport {
     pub repeals: Vec<(String, String)>,
     /// Textual events whose text is not held.
     pub known_not_held: u64,
+    /// Documents whose text contradicts their metadata, by title: taken as published, for the register keeper to look at.
+    pub contradictions: Vec<(String, Contradiction)>,
     /// Lines that were read as remains (the title once more), by file.
     pub notes: Vec<(String, String)>,
 }

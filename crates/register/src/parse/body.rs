@@ -34,7 +34,10 @@ pub fn read(body: &str, title: &str) -> (Vec<Provision>, Notes) {
             b.heading(line, has_articles);
         } else if let Some((label, rest)) = annex(line).filter(|_| has_articles == b.has_articles()) {
             b.annex(label, rest);
-        } else if !has_articles && !b.in_annex && let Some((label, rest)) = numbered(line) {
+        } else if !has_articles
+            && !b.in_annex
+            && let Some((label, rest)) = numbered(line)
+        {
             b.open(ProvisionKind::Paragraph, label, "", rest);
         } else {
             b.text(line);
@@ -46,7 +49,9 @@ pub fn read(body: &str, title: &str) -> (Vec<Provision>, Notes) {
 /// Whether a line before any part is only the title once more, or the end of a head that was cut in two.
 fn is_remains(line: &str, bare_title: &str) -> bool {
     let bare = super::comparable(line);
-    if bare.chars().count() >= 2 && (bare_title.contains(&bare) || bare.trim_start_matches("中华人民共和国") == bare_title) {
+    if bare.chars().count() >= 2
+        && (bare_title.contains(&bare) || bare.trim_start_matches("中华人民共和国") == bare_title)
+    {
         return true;
     }
     bare.ends_with("通过）") && !bare.starts_with('（') && bare.chars().count() < 30
@@ -77,7 +82,9 @@ pub(crate) fn article(line: &str) -> Option<(&str, &str)> {
 /// `第二章 法律`, `第一分编 通则` written without marks.
 fn is_heading(line: &str) -> bool {
     split_heading(line).is_some_and(|(kind, _, rest)| {
-        kind != ProvisionKind::Paragraph && rest.chars().count() <= 40 && !rest.ends_with(['。', '；', '，', '：'])
+        kind != ProvisionKind::Paragraph
+            && rest.chars().count() <= 40
+            && !rest.ends_with(['。', '；', '，', '：'])
             && line[line.len() - rest.len()..].len() < line.len()
             && line.chars().any(char::is_whitespace)
     })
@@ -216,7 +223,9 @@ impl Builder {
 
     fn text(&mut self, line: &str) {
         match self.out.last_mut() {
-            Some(last) if matches!(last.kind, ProvisionKind::Part | ProvisionKind::Chapter | ProvisionKind::Section) => {
+            Some(last)
+                if matches!(last.kind, ProvisionKind::Part | ProvisionKind::Chapter | ProvisionKind::Section) =>
+            {
                 self.open(ProvisionKind::Paragraph, "", "", line);
             }
             Some(last) if last.kind == ProvisionKind::Annex && last.heading.is_empty() && last.text.is_empty() => {
@@ -249,8 +258,10 @@ mod tests {
         let text = "甲乙法\n\n## 第一章　总 则\n\n第一条 为了甲，\n\n（一）乙；\n\n第二条之一 丙。\n\n### 第一节  通则\n\n第三条　第二条第一款不适用。\n\n第五条第二款的规定除外。\n\n附件一：目录\n\n1．甲\n";
         let (parts, notes) = read(text, "中华人民共和国甲乙法");
         assert_eq!(notes, ["甲乙法"]);
-        let shown: Vec<_> =
-            parts.iter().map(|p| (p.kind, p.label.as_str(), p.heading.as_str(), p.text.as_str(), p.path.join("/"))).collect();
+        let shown: Vec<_> = parts
+            .iter()
+            .map(|p| (p.kind, p.label.as_str(), p.heading.as_str(), p.text.as_str(), p.path.join("/")))
+            .collect();
         assert_eq!(
             shown,
             [
@@ -274,7 +285,10 @@ mod tests {
     fn a_document_without_articles_and_one_with_repeated_chapters() {
         let (parts, _) = read("各单位：\n一、目标\n甲。\n二、任务\n乙。", "某通知");
         assert_eq!(parts.iter().map(|p| p.label.as_str()).collect::<Vec<_>>(), ["", "一", "二"]);
-        let (parts, _) = read("## 第一编 总则\n\n### 第一章 甲\n\n第一条 甲\n\n## 第二编 分则\n\n### 第一章 乙\n\n第二条 乙", "某法");
+        let (parts, _) = read(
+            "## 第一编 总则\n\n### 第一章 甲\n\n第一条 甲\n\n## 第二编 分则\n\n### 第一章 乙\n\n第二条 乙",
+            "某法",
+        );
         let labels: Vec<_> = parts.iter().map(|p| p.label.as_str()).collect();
         assert_eq!(labels, ["第一编", "第一章", "第一条", "第二编", "第二编第一章", "第二条"]);
     }

@@ -30,7 +30,7 @@ pub fn chinese_number(text: &str) -> Option<i64> {
         return None;
     }
     if text.chars().count() > 1 && text.chars().all(|c| han_digit(c).is_some()) {
-        return text.chars().try_fold(0i64, |sum, c| Some(sum.checked_mul(10)?.checked_add(han_digit(c)?)?));
+        return text.chars().try_fold(0i64, |sum, c| sum.checked_mul(10)?.checked_add(han_digit(c)?));
     }
     let (mut total, mut current) = (0i64, None);
     for c in text.chars() {
@@ -86,7 +86,8 @@ pub fn leading_number(text: &str) -> Option<(i64, &str)> {
 /// The date at the beginning and what follows it: `2019年4月3日`, `２０１２年…`, `一九九四年十二月六日`, `2019-04-03`.
 pub fn split_date(text: &str) -> Option<(Date, &str)> {
     let (year, rest) = leading_number(text)?;
-    let (year_mark, month_mark, day_mark) = if rest.starts_with('年') { ('年', '月', "日") } else { ('-', '-', "") };
+    let (year_mark, month_mark, day_mark) =
+        if rest.starts_with('年') { ('年', '月', "日") } else { ('-', '-', "") };
     let (month, rest) = leading_number(rest.strip_prefix(year_mark)?.trim_start())?;
     let (day, rest) = leading_number(rest.strip_prefix(month_mark)?.trim_start())?;
     let rest = rest.strip_prefix(day_mark)?;

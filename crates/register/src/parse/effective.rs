@@ -36,7 +36,8 @@ fn sentence_says(sentence: &str, head: &Head, dated_on: Option<Date>) -> Option<
     }
     let end = sentence.find("施行").or_else(|| sentence.find("实施")).or_else(|| sentence.find("生效"))?;
     let before = &sentence[..end];
-    let at = before.find('自').map(|i| i + '自'.len_utf8()).or_else(|| before.find('从').map(|i| i + '从'.len_utf8()))?;
+    let at =
+        before.find('自').map(|i| i + '自'.len_utf8()).or_else(|| before.find('从').map(|i| i + '从'.len_utf8()))?;
     let when = before[at..].trim();
     if when.starts_with("公布") || when.starts_with("发布") || when.starts_with("颁布") {
         // The day of the first publication; a version amended later is later than that.
@@ -63,9 +64,21 @@ mod tests {
         let line = "# 某条例\n2019年4月3日 国务院令第711号修订\n2019年5月15日 施行\n";
         let table = [
             (line, date(2019, 4, 3), "本条例自2008年5月1日起施行。", Some(date(2019, 5, 15)), EffectiveBasis::Head),
-            (plain, date(2004, 4, 30), "本条例自2004年7月1日起施行。", Some(date(2004, 7, 1)), EffectiveBasis::LastArticle),
+            (
+                plain,
+                date(2004, 4, 30),
+                "本条例自2004年7月1日起施行。",
+                Some(date(2004, 7, 1)),
+                EffectiveBasis::LastArticle,
+            ),
             (plain, date(2019, 3, 2), "本条例自2004年7月1日起施行。", None, EffectiveBasis::Unknown),
-            (plain, date(2004, 4, 30), "本条例自公布之日起施行。", Some(date(2004, 4, 30)), EffectiveBasis::LastArticle),
+            (
+                plain,
+                date(2004, 4, 30),
+                "本条例自公布之日起施行。",
+                Some(date(2004, 4, 30)),
+                EffectiveBasis::LastArticle,
+            ),
             (plain, date(2011, 1, 8), "本条例自公布之日起施行。", None, EffectiveBasis::Unknown),
             (plain, date(2004, 4, 30), "本条例由国务院解释。", None, EffectiveBasis::Unknown),
         ];

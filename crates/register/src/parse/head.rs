@@ -157,7 +157,9 @@ fn split_titles(text: &str) -> (String, Vec<String>) {
             }
             '》' if depth > 0 => {
                 depth -= 1;
-                if depth > 0 && let Some(title) = inside.last_mut() {
+                if depth > 0
+                    && let Some(title) = inside.last_mut()
+                {
                     title.push('〉');
                 }
             }
@@ -176,15 +178,31 @@ fn split_titles(text: &str) -> (String, Vec<String>) {
 fn decree_of(outside: &str) -> String {
     let Some(at) = outside.find("令第").or_else(|| outside.find("公告第")) else { return String::new() };
     let Some(end) = outside[at..].find('号') else { return String::new() };
-    let begin = outside[..at].rfind(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '（')).map_or(0, |i| {
-        i + outside[i..].chars().next().map_or(1, char::len_utf8)
-    });
+    let begin = outside[..at]
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '（'))
+        .map_or(0, |i| i + outside[i..].chars().next().map_or(1, char::len_utf8));
     outside[begin..at + end + '号'.len_utf8()].trim_start_matches("中华人民共和国").to_owned()
 }
 
 /// Who did it: what stands before the verb, a decree or the title of the decision.
 fn by_whom(outside: &str, decision: &str) -> String {
-    let stops = ["令第", "公告第", "通过", "批准", "公布", "发布", "颁布", "修订", "修正", "第一次修", "第二次修", "第三次修", "第四次修", "第五次修", "第六次修"];
+    let stops = [
+        "令第",
+        "公告第",
+        "通过",
+        "批准",
+        "公布",
+        "发布",
+        "颁布",
+        "修订",
+        "修正",
+        "第一次修",
+        "第二次修",
+        "第三次修",
+        "第四次修",
+        "第五次修",
+        "第六次修",
+    ];
     let end = stops.iter().filter_map(|s| outside.find(s)).min().unwrap_or(outside.len());
     let mut who = trimmed(&outside[..end]).to_owned();
     // `第三次修正` after a decision leaves 第三次.
@@ -238,7 +256,8 @@ pub fn issuer(events: &[HeadEvent]) -> Option<String> {
             Some(i) if i < at => first[..i].to_owned(),
             _ => first[..at].to_owned(),
         };
-        let organ = if first.contains("常务委员会") { "人民代表大会常务委员会" } else { "人民代表大会" };
+        let organ =
+            if first.contains("常务委员会") { "人民代表大会常务委员会" } else { "人民代表大会" };
         return Some(format!("{place}{organ}"));
     }
     // 国务院批准, X部发布: the State Council's authority, the ministry's name where that is all there is.

@@ -25,16 +25,39 @@ pub type Aliases = HashMap<String, String>;
 
 /// Words by which a text names itself.
 const SELF: &[&str] = &[
-    "本法典", "本法", "本条例", "本办法", "本规定", "本细则", "本规则", "本规范", "本决定", "本通则", "本章程", "本意见",
+    "本法典",
+    "本法",
+    "本条例",
+    "本办法",
+    "本规定",
+    "本细则",
+    "本规则",
+    "本规范",
+    "本决定",
+    "本通则",
+    "本章程",
+    "本意见",
 ];
 
 /// Laws that are cited without book-title marks.
-const UNMARKED: &[&str] = &["宪法", "刑法", "民法典", "刑事诉讼法", "民事诉讼法", "行政诉讼法", "行政处罚法", "行政许可法", "行政强制法", "行政复议法", "治安管理处罚法"];
+const UNMARKED: &[&str] = &[
+    "宪法",
+    "刑法",
+    "民法典",
+    "刑事诉讼法",
+    "民事诉讼法",
+    "行政诉讼法",
+    "行政处罚法",
+    "行政许可法",
+    "行政强制法",
+    "行政复议法",
+    "治安管理处罚法",
+];
 
 /// How the title of a rule ends. A book-title mark also stands around forms and newspapers.
 const ENDINGS: &[&str] = &[
-    "法", "法典", "条例", "办法", "规定", "细则", "规则", "决定", "决议", "解释", "通则", "规程", "规范", "通知", "意见", "方案", "章程",
-    "制度", "标准", "公约", "协定", "大纲", "纲要", "准则",
+    "法", "法典", "条例", "办法", "规定", "细则", "规则", "决定", "决议", "解释", "通则", "规程", "规范", "通知",
+    "意见", "方案", "章程", "制度", "标准", "公约", "协定", "大纲", "纲要", "准则",
 ];
 
 /// Whether a title in book-title marks is that of a rule.
@@ -168,7 +191,8 @@ fn within_len(text: &str) -> usize {
     loop {
         let rest = &text[len..];
         let Some(after) = rest.strip_prefix('第') else { return len };
-        let end = after.find(|c: char| !(dates::is_numeral(c) || matches!(c, '（' | '）' | '(' | ')' | '、'))).unwrap_or(0);
+        let end =
+            after.find(|c: char| !(dates::is_numeral(c) || matches!(c, '（' | '）' | '(' | ')' | '、'))).unwrap_or(0);
         let Some(unit) = after[end..].chars().next().filter(|c| end > 0 && matches!(c, '款' | '项' | '目')) else {
             return len;
         };
@@ -182,8 +206,7 @@ fn articles(text: &str, start: usize, at: usize, key: &str, whole: Whole, out: &
     let mut at = at;
     let mut begin = start;
     let mut from: Option<i64> = None;
-    loop {
-        let Some(len) = part_len(&text[at..]) else { break };
+    while let Some(len) = part_len(&text[at..]) {
         let part = &text[at..at + len];
         let within = within_len(&text[at + len..]);
         let end = at + len + within;
@@ -211,7 +234,8 @@ fn articles(text: &str, start: usize, at: usize, key: &str, whole: Whole, out: &
             }
             next = skipped + len;
         }
-        let joiner = ["至", "到", "、", "和", "或者", "以及", "及", "与", "，"].iter().find(|j| text[next..].starts_with(**j));
+        let joiner =
+            ["至", "到", "、", "和", "或者", "以及", "及", "与", "，"].iter().find(|j| text[next..].starts_with(**j));
         let Some(joiner) = joiner else {
             at = next;
             break;

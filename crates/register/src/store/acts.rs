@@ -58,7 +58,8 @@ pub(crate) fn keep_settings(tx: &mut Tx, agency: Id, s: &Settings) -> Result<(),
     Ok(())
 }
 
-const CLEANUP: &str = "SELECT c.id, c.number, c.agency, c.title, c.opened_at, c.published_at, c.version FROM rule_cleanups c";
+const CLEANUP: &str =
+    "SELECT c.id, c.number, c.agency, c.title, c.opened_at, c.published_at, c.version FROM rule_cleanups c";
 
 fn cleanup_row(r: &Row) -> Result<Cleanup, Fault> {
     Ok(Cleanup {

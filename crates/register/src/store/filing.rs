@@ -4,7 +4,8 @@ use crate::rule::{Event, Provision, Rule, Version};
 use crate::store::lists::sort_text;
 use crate::validity::Validity;
 use jiff::civil::Date;
-use kernel::{Cx, Fault, Id, Tx, params};
+use kernel::{Cx, Fault, Id, Tx, Value, params};
+use std::sync::LazyLock;
 
 fn list_text(words: &[String]) -> Result<String, Fault> {
     serde_json::to_string(words).map_err(|e| Fault::from_error("storing a list of a version", e))
@@ -93,12 +94,34 @@ pub(crate) fn complete_version(tx: &mut Tx, id: Id) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Parts that one statement inserts: PostgreSQL is asked over a wire, a statement a part would take most of the time.
+const ROWS: usize = 20;
+
+/// The statement for [`ROWS`] parts.
+static INSERT_MANY: LazyLock<String> = LazyLock::new(|| {
+    let row = |r: usize| {
+        let places: Vec<String> = (1..=6).map(|c| format!("${}", r * 6 + c)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<String> = (0..ROWS).map(row).collect();
+    format!("INSERT INTO provisions (version, ordinal, kind, label, heading, text) VALUES {}", rows.join(", "))
+});
+
 /// Adds parts to a version.
 pub(crate) fn insert_provisions(tx: &mut Tx, version: Id, parts: &[Provision]) -> Result<(), Fault> {
-    for p in parts {
+    let values = |p: &Provision| {
+        let all: &[Value] = params![version, p.ordinal, p.kind, p.label, p.heading, p.text];
+        all.to_vec()
+    };
+    let mut chunks = parts.chunks_exact(ROWS);
+    for chunk in &mut chunks {
+        let all: Vec<Value> = chunk.iter().flat_map(values).collect();
+        tx.execute(&INSERT_MANY, &all)?;
+    }
+    for p in chunks.remainder() {
         tx.execute(
             "INSERT INTO provisions (version, ordinal, kind, label, heading, text) VALUES ($1, $2, $3, $4, $5, $6)",
-            params![version, p.ordinal, p.kind, p.label, p.heading, p.text],
+            &values(p),
         )?;
     }
     Ok(())

@@ -98,10 +98,6 @@ pub fn find_draft(tx: &mut Tx, slug: &str, agencies: &[Id]) -> Result<Option<Rul
     Ok(found.filter(|r| r.agency.is_some_and(|a| agencies.contains(&a))))
 }
 
-pub(crate) fn rule_for_office(tx: &mut Tx, id: Id, agency: Id) -> Result<Option<Rule>, Fault> {
-    one(tx, List::new(RULE).and("r.id = ? AND r.agency = ?", params![id, agency]))
-}
-
 /// Which rules to list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
@@ -252,7 +248,13 @@ pub fn list_rules_after(tx: &mut Tx, after: Option<Id>, limit: i64) -> Result<Ve
 ///
 /// # Errors
 /// A fault of the database.
-pub fn list_drafts(tx: &mut Tx, agency: Id, stage: Option<Stage>, before: Option<Id>, limit: i64) -> Result<Vec<Rule>, Fault> {
+pub fn list_drafts(
+    tx: &mut Tx,
+    agency: Id,
+    stage: Option<Stage>,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Rule>, Fault> {
     let (sql, values) = List::new(RULE)
         .and("r.agency = ?", params![agency])
         .and_some("r.stage = ?", stage)
@@ -410,13 +412,30 @@ pub fn list_findings(tx: &mut Tx, rule: Id) -> Result<Vec<(String, String, Strin
     .collect()
 }
 
-/// What is held of the files that were imported: file, digest, rule, version.
-pub(crate) fn list_known(tx: &mut Tx) -> Result<Vec<(String, String, Id, Id, i64)>, Fault> {
+/// A version that an import made.
+pub(crate) struct Known {
+    pub file: String,
+    pub digest: String,
+    pub rule: Id,
+    pub version: Id,
+    pub n: i64,
+}
+
+/// What is held of the files that were imported.
+pub(crate) fn list_known(tx: &mut Tx) -> Result<Vec<Known>, Fault> {
     tx.rows(
         "SELECT source_file, digest, rule, id, n FROM rule_versions WHERE source_file <> '' AND is_complete ORDER BY source_file, n",
         params![],
     )?
     .iter()
-    .map(|r| Ok((r.get("source_file")?, r.get("digest")?, r.get("rule")?, r.get("id")?, r.get("n")?)))
+    .map(|r| {
+        Ok(Known {
+            file: r.get("source_file")?,
+            digest: r.get("digest")?,
+            rule: r.get("rule")?,
+            version: r.get("id")?,
+            n: r.get("n")?,
+        })
+    })
     .collect()
 }

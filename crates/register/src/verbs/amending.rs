@@ -126,8 +126,8 @@ pub(super) fn deciding(tx: &mut Tx, title: &str) -> Result<Leaning, Fault> {
 
 fn relink(tx: &mut Tx, cx: &Cx, before: &Rule, after: &Rule, cites: &[(String, Node)]) -> Result<(), Fault> {
     for link in links::list_from(tx, &before.node())? {
-        let stays = before.key == after.key
-            && cites.iter().any(|(part, to)| *part == link.from.node.part && *to == link.to);
+        let stays =
+            before.key == after.key && cites.iter().any(|(part, to)| *part == link.from.node.part && *to == link.to);
         if link.kind == LinkKind::Cites && !stays {
             links::unlink(tx, &link.from.node, LinkKind::Cites, &link.to)?;
         }

@@ -92,7 +92,13 @@ pub fn open_cleanup(tx: &mut Tx, cx: &Cx, agency: Id, title: &str) -> Result<Cle
     if rows == 0 {
         return Err(Refused::NothingToCleanUp.into());
     }
-    journal::note(tx, cx, "rule-cleanup-open", Some(&id.to_string()), &json!({ "number": batch.number, "documents": rows }))?;
+    journal::note(
+        tx,
+        cx,
+        "rule-cleanup-open",
+        Some(&id.to_string()),
+        &json!({ "number": batch.number, "documents": rows }),
+    )?;
     Ok(batch)
 }
 

@@ -157,7 +157,10 @@ fn interpretation_needed(tx: &mut Tx, cx: &Cx, rule: &Rule) -> Result<Option<Dat
 
 fn list_interpretations(tx: &mut Tx, rule: &Rule) -> Result<Vec<links::Link>, Fault> {
     let all = links::list_to(tx, &rule.node(), 10_000)?;
-    Ok(all.into_iter().filter(|l| l.kind == LinkKind::Interprets && l.from.node.kind == NodeKind::Publication).collect())
+    Ok(all
+        .into_iter()
+        .filter(|l| l.kind == LinkKind::Interprets && l.from.node.kind == NodeKind::Publication)
+        .collect())
 }
 
 /// Registers a draft: it needs a document number that is well formed and its own, a day on which it was signed, and its

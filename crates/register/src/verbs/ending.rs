@@ -4,7 +4,7 @@ use super::{amending::deciding, in_register, keep, newest, not_earlier, reason};
 use crate::refused::Refused;
 use crate::rule::{Event, Rule, Stage, What};
 use crate::validity::Validity;
-use crate::{store, validity};
+use crate::{store, turn, validity};
 use jiff::civil::Date;
 use kernel::links::{self, Change, LinkKind};
 use kernel::{Cx, Error, Id, Tx, journal};
@@ -75,7 +75,7 @@ pub(super) fn end(tx: &mut Tx, cx: &Cx, rule: &Rule, what: What, ending: &Ending
     // The same key as the turn of the day uses, so that nobody is told twice.
     let to = if what == What::Repealed { Validity::Repealed } else { Validity::Expired };
     let key = format!("{}/{}/{}", rule.slug, to, ending.on);
-    links::flag_leaning(tx, cx, &rule.node(), &[], &Change { why: word, key: &key })?;
+    turn::flag_all(tx, cx, rule, &Change { why: word, key: &key })?;
     let body = json!({ "slug": rule.slug, "what": what.as_str(), "on": ending.on.to_string(), "by": ending.by_rule, "why": why });
     journal::note(tx, cx, "rule-repeal", Some(&rule.id.to_string()), &body)?;
     keep(tx, cx, rule)
@@ -90,7 +90,8 @@ pub fn suspend_rule(tx: &mut Tx, cx: &Cx, id: Id, seen: i64, pause: &Pause<'_>) 
     let why = reason(pause.reason)?;
     let events = store::list_events(tx, id)?;
     let facts = validity::work_facts(&events, rule.expires_on);
-    if !matches!(rule.validity, Validity::InForce | Validity::Amended | Validity::Suspended | Validity::NotYetEffective) {
+    if !matches!(rule.validity, Validity::InForce | Validity::Amended | Validity::Suspended | Validity::NotYetEffective)
+    {
         return Err(Refused::Over.into());
     }
     if facts.suspended.iter().any(|(from, until)| *from <= pause.from && until.is_none_or(|u| u > pause.from)) {
@@ -142,7 +143,7 @@ pub fn extend_rule(tx: &mut Tx, cx: &Cx, id: Id, seen: i64, until: Date, why: &s
     let present = rule.expires_on.unwrap_or(cx.today());
     if until <= present {
         let (later, earlier) = ("register-attribute-expires-on", "register-attribute-expires-on-present");
-        return Err(Refused::DateOrder { later: later.to_owned(), earlier: earlier.to_owned() }.into());
+        return Err(Refused::DateOrder { later, earlier }.into());
     }
     store::insert_event(tx, id, &event(&rule, cx.today(), What::Extended, why, ""))?;
     let body = json!({
@@ -162,7 +163,7 @@ pub fn withdraw_rule(tx: &mut Tx, cx: &Cx, id: Id, seen: i64, why: &str) -> Resu
     let why = reason(why)?;
     store::insert_event(tx, id, &event(&rule, cx.today(), What::Other, why, ""))?;
     let key = format!("{}/withdrawn", rule.slug);
-    links::flag_leaning(tx, cx, &rule.node(), &[], &Change { why: "flag-rule-withdrawn", key: &key })?;
+    turn::flag_all(tx, cx, &rule, &Change { why: "flag-rule-withdrawn", key: &key })?;
     journal::note(tx, cx, "rule-withdraw", Some(&id.to_string()), &json!({ "slug": rule.slug, "why": why }))?;
     keep(tx, cx, &Rule { stage: Stage::Withdrawn, ..rule })
 }
