@@ -1,9 +1,9 @@
-# 规则库：法律、法规、规章和行政规范性文件的登记与公开。
+# 法规文件库：法律、法规、规章和行政规范性文件的登记与公开。
 
-register-title = 规则库
+register-title = 法规文件库
 register-intro = 本地施行的法律、法规、规章和行政规范性文件，逐件登记，标明是否有效；每一条都有固定网址。
 register-find = 查找
-register-find-label = 在规则库中查找
+register-find-label = 在法规文件库中查找
 register-find-hint = 标题、发文字号或者索引号
 register-narrow = 缩小范围
 register-unfilter = 取消条件：

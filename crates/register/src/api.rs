@@ -60,7 +60,8 @@ pub async fn list(
         let (rules, count) = found.ok_or_else(Problem::not_found)?;
         let shown = &rules[..rules.len().min(ROWS)];
         let next = shown.last().filter(|_| rules.len() > ROWS).map(|r| Cursor::after(r).to_string());
-        let body = json!({ "count": count, "rules": shown.iter().map(|r| row(r, &base)).collect::<Vec<_>>(), "next": next });
+        let body =
+            json!({ "count": count, "rules": shown.iter().map(|r| row(r, &base)).collect::<Vec<_>>(), "next": next });
         Ok(Json(body).into_response())
     })
     .await
@@ -89,8 +90,10 @@ fn whole(held: &Held, today: Date, base: &str) -> Value {
             })
         })
         .collect();
-    body["interpretations"] =
-        held.interpretations().map(|l| json!({ "title": l.from.title, "address": format!("{base}{}", l.from.href) })).collect();
+    body["interpretations"] = held
+        .interpretations()
+        .map(|l| json!({ "title": l.from.title, "address": format!("{base}{}", l.from.href) }))
+        .collect();
     body
 }
 
@@ -135,7 +138,9 @@ pub async fn as_of(
     let day: Date = day.parse().map_err(|_| Problem::bad_request())?;
     blocking(move || {
         let found = office.db.read(|tx| {
-            let Some(held) = find_held(tx, &slug)?.filter(|h| h.rule.stage == crate::Stage::Registered) else { return Ok(None) };
+            let Some(held) = find_held(tx, &slug)?.filter(|h| h.rule.stage == crate::Stage::Registered) else {
+                return Ok(None);
+            };
             let as_of = held.as_of(day);
             let parts = match &as_of {
                 AsOf::Held { version, .. } => parts(tx, version)?,

@@ -106,12 +106,21 @@ impl<'t> Browser<'t> {
                 *held = rest.split('"').next().unwrap().to_owned();
             }
         }
-        let of = |name: header::HeaderName| parts.headers.get(name).map(|l| l.to_str().unwrap().to_owned()).unwrap_or_default();
-        Answer { status: parts.status, bytes: body.to_vec(), text, to: of(header::LOCATION), media: of(header::CONTENT_TYPE) }
+        let of = |name: header::HeaderName| {
+            parts.headers.get(name).map(|l| l.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        Answer {
+            status: parts.status,
+            bytes: body.to_vec(),
+            text,
+            to: of(header::LOCATION),
+            media: of(header::CONTENT_TYPE),
+        }
     }
 
     fn get(&mut self, path: &str) -> Answer {
-        let request = Request::builder().uri(path).header(header::ACCEPT, "text/html").header(header::COOKIE, &self.cookie);
+        let request =
+            Request::builder().uri(path).header(header::ACCEPT, "text/html").header(header::COOKIE, &self.cookie);
         let answer = self.send(request.body(Body::empty()).unwrap());
         if answer.media.starts_with("text/html") && answer.status.is_success() {
             assert_eq!(web::lint_html(&answer.text), Vec::<String>::new(), "{path}");
@@ -142,7 +151,9 @@ impl<'t> Browser<'t> {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 fn fixtures() -> PathBuf {
@@ -199,7 +210,10 @@ fn the_public_reads_the_register() {
         assert_eq!(to, format!("/rules/{law}"));
 
         let of_2020 = b.page(&format!("/rules/{law}/as-of?date=2020-06-01"));
-        assert!(of_2020.contains("2015年3月15日文本") && of_2020.contains("施行日期没有载明，依据文本日期"), "{of_2020}");
+        assert!(
+            of_2020.contains("2015年3月15日文本") && of_2020.contains("施行日期没有载明，依据文本日期"),
+            "{of_2020}"
+        );
         assert!(of_2020.contains("id=\"第一百零五条\"") && !of_2020.contains("id=\"第一百二十条\""));
         let of_2024 = b.page(&format!("/rules/{law}/as-of?date=2024-06-01"));
         assert!(of_2024.contains("id=\"第一百二十条\""));
@@ -216,7 +230,10 @@ fn the_public_reads_the_register() {
         assert!(b.page(&format!("/rules/{law}/versions/{old}")).contains("这不是现行文本"));
         assert_eq!(b.get(&format!("/rules/{law}/versions/99")).status, StatusCode::NOT_FOUND);
         let compared = b.page(&format!("/rules/{law}/compare"));
-        assert!(compared.contains("<ins>") && compared.contains("<del>") && compared.contains("第八十二条"), "{compared}");
+        assert!(
+            compared.contains("<ins>") && compared.contains("<del>") && compared.contains("第八十二条"),
+            "{compared}"
+        );
         let whole = b.page(&format!("/rules/{law}/compare?show=whole"));
         assert!(whole.len() > compared.len() && whole.contains("未改动"));
         assert!(b.page(&format!("/rules/{foi}/compare")).contains("只收录了一次文本"));
@@ -247,14 +264,18 @@ fn every_text_goes_out_in_every_format() {
             let json: serde_json::Value = serde_json::from_slice(&b.get(&at("file.json")).bytes).unwrap();
             assert_eq!(json["title"], version.title);
             let pdf = b.get(&at("file.pdf")).text;
-            assert!(pdf.starts_with("%PDF-1.7 rule ") && pdf.contains(&version.title), "the data went to the typesetter");
+            assert!(
+                pdf.starts_with("%PDF-1.7 rule ") && pdf.contains(&version.title),
+                "the data went to the typesetter"
+            );
             assert_eq!(b.get(&at("file.exe")).status, StatusCode::NOT_FOUND);
         }
     }
     assert_eq!(files.len(), 21);
     if is_there("xmllint") {
         let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/schemas/akomantoso/akomantoso30.xsd");
-        let judged = Command::new("xmllint").args(["--noout", "--nonet", "--schema"]).arg(schema).args(&files).output().unwrap();
+        let judged =
+            Command::new("xmllint").args(["--noout", "--nonet", "--schema"]).arg(schema).args(&files).output().unwrap();
         assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
     }
 }
@@ -328,7 +349,11 @@ fn from_draft_to_repeal() {
         // What is typed stays when it is sent back, whatever is wrong with it.
         let back = k.post("/desk/rules", &draft("食品摊贩管理办法", "测市监规[2026]1号", TEXT));
         assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(back.text.contains("测市监规〔2026〕1号") && back.text.contains("摊贩应当向街道办事处登记"), "{}", back.text);
+        assert!(
+            back.text.contains("测市监规〔2026〕1号") && back.text.contains("摊贩应当向街道办事处登记"),
+            "{}",
+            back.text
+        );
         assert_eq!(web::lint_html(&back.text), Vec::<String>::new());
         let back = k.post("/desk/rules", &draft("食品摊贩管理办法", "", " "));
         assert!(back.status == StatusCode::UNPROCESSABLE_ENTITY && back.text.contains("没有正文"), "{}", back.text);
@@ -378,7 +403,11 @@ fn from_draft_to_repeal() {
         typed.extend([("on", "2026-03-02"), ("by_rule", "关于修改食品摊贩管理办法的决定"), ("act", "preview")]);
         let preview = k.post(&amendment, &typed);
         assert_eq!(preview.status, StatusCode::OK, "{}", preview.text);
-        assert!(preview.text.contains("<ins>市场监督管理所</ins>") && preview.text.contains("摊贩登记 → 第二条"), "{}", preview.text);
+        assert!(
+            preview.text.contains("<ins>市场监督管理所</ins>") && preview.text.contains("摊贩登记 → 第二条"),
+            "{}",
+            preview.text
+        );
         assert_eq!(web::lint_html(&preview.text), Vec::<String>::new());
         assert!(!anybody.page(&public).contains("市场监督管理所"), "a preview changes nothing");
         typed.retain(|(n, _)| *n != "act");
@@ -388,12 +417,21 @@ fn from_draft_to_repeal() {
         let again = k.post(&amendment, &typed);
         assert_eq!(again.status, StatusCode::CONFLICT, "somebody changed it meanwhile");
         let compared = anybody.page(&format!("{public}/compare"));
-        assert!(compared.contains("<del>街道办事处</del>") && compared.contains("<ins>市场监督管理所</ins>"), "{compared}");
+        assert!(
+            compared.contains("<del>街道办事处</del>") && compared.contains("<ins>市场监督管理所</ins>"),
+            "{compared}"
+        );
 
         // What leaned on the article is flagged for its agency, and settled with a note.
         let flags = k.page("/desk/flags");
-        assert!(flags.contains("摊贩登记") && flags.contains("《食品摊贩管理办法》第二条") && flags.contains("所依据的文件已经修改"), "{flags}");
-        let action = format!("/desk/flags/{}", flags.split("action=\"/desk/flags/").nth(1).unwrap().split('"').next().unwrap());
+        assert!(
+            flags.contains("摊贩登记")
+                && flags.contains("《食品摊贩管理办法》第二条")
+                && flags.contains("所依据的文件已经修改"),
+            "{flags}"
+        );
+        let action =
+            format!("/desk/flags/{}", flags.split("action=\"/desk/flags/").nth(1).unwrap().split('"').next().unwrap());
         let back = k.post(&action, &[("note-0", " ")]);
         assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", back.text);
         let mut s = Browser::new(t, &stranger);
@@ -433,10 +471,19 @@ fn a_clean_up_from_begin_to_result() {
     let mut k = Browser::new(&t, &keeper);
     k.page("/desk/rules/cleanups/new");
     let none = k.post("/desk/rules/cleanups", &[("title", "2026年清理")]);
-    assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.text.contains("没有需要清理的文件"), "{}", none.text);
+    assert!(
+        none.status == StatusCode::UNPROCESSABLE_ENTITY && none.text.contains("没有需要清理的文件"),
+        "{}",
+        none.text
+    );
     let cx = t.system();
     for (n, title) in ["甲办法", "乙办法"].into_iter().enumerate() {
-        let explained = Leaning { node: Node::new(NodeKind::Publication, format!("2026-00000{n}")), title: "解读".into(), href: "/x".into(), owner: None };
+        let explained = Leaning {
+            node: Node::new(NodeKind::Publication, format!("2026-00000{n}")),
+            title: "解读".into(),
+            href: "/x".into(),
+            owner: None,
+        };
         write(&t, |tx| links::link(tx, &cx, &explained, LinkKind::Interprets, &Node::rule(title)));
         k.page("/desk/rules/new");
         let number = format!("测市监规〔2026〕{}号", n + 1);
@@ -455,7 +502,10 @@ fn a_clean_up_from_begin_to_result() {
     let public = batch.replace("/desk", "");
     assert_eq!(Browser::new(&t, &Who::Public).get(&public).status, StatusCode::NOT_FOUND);
     for (rule, decision) in rules.iter().zip(["keep", "repeal"]) {
-        assert_eq!(k.post(&batch, &[("rule", rule), ("decision-0", decision), ("reason-0", "理由")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            k.post(&batch, &[("rule", rule), ("decision-0", decision), ("reason-0", "理由")]).status,
+            StatusCode::SEE_OTHER
+        );
     }
     k.page(&batch);
     let done = k.post(&format!("{batch}/publication"), &[]);

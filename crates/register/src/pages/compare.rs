@@ -73,10 +73,28 @@ pub(crate) fn lines(tr: Tr, comparison: &Comparison, extent: Extent) -> Vec<Line
             is_heading: r.kind == PieceKind::Heading,
             from_number: r.from_number.clone(),
             to_number: r.to_number.clone(),
-            from: r.spans.iter().filter(|s| s.mark != Mark::Added).cloned().collect(),
-            to: r.spans.iter().filter(|s| s.mark != Mark::Removed).cloned().collect(),
+            from: side(r, Mark::Added, extent),
+            to: side(r, Mark::Removed, extent),
         })
         .collect()
+}
+
+/// How much of an article is shown whose number alone changed, in characters.
+const BEGINNING: usize = 32;
+
+/// One side of a line. Among the changes, an article that only got another number is shown by its beginning.
+fn side(row: &crate::compare::Compared, other: Mark, extent: Extent) -> Vec<Span> {
+    let own = row.spans.iter().filter(|s| s.mark != other);
+    match (row.fate, extent) {
+        (Fate::Renumbered, Extent::Changes) => own
+            .take(1)
+            .map(|s| match s.text.char_indices().nth(BEGINNING) {
+                Some((at, _)) => Span { mark: s.mark, text: format!("{}……", &s.text[..at]) },
+                None => s.clone(),
+            })
+            .collect(),
+        _ => own.cloned().collect(),
+    }
 }
 
 /// The counts as figures.

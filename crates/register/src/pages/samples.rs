@@ -1,9 +1,9 @@
 //! Pages with plausible content, rendered and linted in every language: empty, one, many, very long, sent back.
 
 use super::draft::{Typed, Wrong};
+use super::held::Held;
 use super::record::{Act, Loaded};
 use super::rule::Shown;
-use super::held::Held;
 use super::{amend, cleanup, desk, draft, flags, list, record, rule};
 use crate::compare::compare;
 use crate::parse;
