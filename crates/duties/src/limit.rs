@@ -335,6 +335,24 @@ mod tests {
         }
     }
 
+    /// By hand: in Xinjiang 20 March 2026 (Friday, 肉孜节) and 27–29 May (Wednesday to Friday, 古尔邦节) are days off, so
+    /// the same limit ends a day, or three, later in Karamay than elsewhere.
+    #[test]
+    fn the_region_of_the_agency_counts() {
+        let holidays = calendar::Holidays::built_in();
+        let karamay = holidays.calendar(Some("650200"));
+        let elsewhere = Calendar::national();
+        for (text, formed, there, here) in [
+            ("信息形成或者变更之日起20个工作日内", date(2026, 3, 2), date(2026, 3, 31), date(2026, 3, 30)),
+            ("信息变更之日起5个工作日内", date(2026, 5, 25), date(2026, 6, 4), date(2026, 6, 1)),
+            ("批准后20日内", date(2026, 5, 25), date(2026, 6, 14), date(2026, 6, 14)),
+        ] {
+            let clock = LimitRule::read(text).0.clock(formed);
+            assert_eq!(clock.due(&karamay, formed).unwrap().on, there, "{text}");
+            assert_eq!(clock.due(elsewhere, formed).unwrap().on, here, "{text}");
+        }
+    }
+
     #[test]
     fn periods_follow_one_another() {
         let calendar = Calendar::national();

@@ -6,7 +6,8 @@ mod karamay;
 pub use karamay::{KaramaySize, generate_karamay};
 
 use crate::{
-    BodyKind, Channel, NewBody, Obligation, Refused, Saved, Standing, join_catalogue, list_by_agency, save_rows, standard_rows,
+    BodyKind, Channel, NewBody, Obligation, Refused, Saved, Standing, join_catalogue, list_by_agency, save_rows,
+    standard_rows,
 };
 use jiff::ToSpan;
 use kernel::{Cx, Db, Error, Fault, Id, Never, Tx};
@@ -61,7 +62,9 @@ pub fn bodies_by_name(tx: &mut Tx) -> Result<Vec<NewBody>, Fault> {
     };
     let lead = agencies
         .iter()
-        .find(|a| a.name.ends_with("人民政府办公室") || a.name.ends_with("人民政府办公厅") || a.name.ends_with("市人民政府"))
+        .find(|a| {
+            a.name.ends_with("人民政府办公室") || a.name.ends_with("人民政府办公厅") || a.name.ends_with("市人民政府")
+        })
         .or(agencies.first())
         .map(|a| a.id);
     Ok(agencies

@@ -153,6 +153,8 @@ pub async fn list(
                 let mut bodies = list_bodies(tx)?;
                 bodies.retain(|b| leads || mine.contains(&b.agency));
                 let only = match &chosen {
+                    // Said outright, one agency's list is read from its own index.
+                    None if bodies.len() == 1 => bodies.first().map(|b| b.agency),
                     None => None,
                     Some(key) => match bodies.iter().find(|b| b.key == *key) {
                         Some(b) => Some(b.agency),

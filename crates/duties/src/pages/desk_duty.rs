@@ -1,8 +1,8 @@
 //! One obligation at the desk: report that its information was formed, note what was published elsewhere, set it aside.
 
-use super::shown::{channel, explained, limit_sentence, near, occurrence_table};
+use super::shown::{Explained, channel, explained, limit_sentence, near, occurrence_table};
 use crate::{
-    CatalogueRow, Channel, Occurrence, Owed, Refused, find_row, list_mine, occurrences_of, record_elsewhere,
+    CatalogueRow, Channel, Occurrence, Owed, Refused, find_row, leads, list_mine, occurrences_of, record_elsewhere,
     report_formed, set_aside, take_up,
 };
 use askama::Template;
@@ -12,7 +12,7 @@ use axum::{
 };
 use identity::pages::edge::Acting;
 use jiff::civil::Date;
-use kernel::{Cx, Error, Office, Refusal, RefusalKind};
+use kernel::{Cx, Error, Office, Refusal, RefusalKind, Role};
 use std::sync::Arc;
 use web::{
     BodyForm, CalendarStrip, Cell, Choice, DataList, ErrorSummary, Field, Page, Problem, Sentence, Shell, Submit,
@@ -38,6 +38,7 @@ struct DutyPage {
     base: String,
     public: String,
     edit: String,
+    keeps: bool,
 }
 
 /// What the page is made from.
@@ -45,7 +46,10 @@ struct Found {
     owed: Owed,
     row: CatalogueRow,
     occurrences: Vec<Occurrence>,
-    region: String,
+    /// Whether the reader may act, not only read.
+    keeps: bool,
+    /// Why the earliest open last day is that day.
+    why: Option<Explained>,
 }
 
 /// The form that was sent back.
@@ -69,7 +73,7 @@ fn control(act: &str, refused: &Refused) -> &'static str {
     }
 }
 
-fn page(visit: &Visit, cx: &Cx, found: &Found, act: &str, sent: Option<&SentBack<'_>>) -> Result<DutyPage, Problem> {
+fn page(visit: &Visit, today: Date, found: &Found, act: &str, sent: Option<&SentBack<'_>>) -> DutyPage {
     let tr = visit.tr;
     let (owed, row) = (&found.owed, &found.row.row);
     let base = format!("/desk/duties/{}/{}", row.code, owed.agency_key);
@@ -81,8 +85,7 @@ fn page(visit: &Visit, cx: &Cx, found: &Found, act: &str, sent: Option<&SentBack
     }
     let error = |name: &str| sent.filter(|s| control(act, s.refused) == name).map(|s| tr.refusal(s.refused));
     let typed = |name: &str| sent.and_then(|s| s.form.get(name)).unwrap_or_default().to_owned();
-    let today = cx.today().to_string();
-    let day = |name: &str| if sent.is_some() { typed(name) } else { today.clone() };
+    let day = |name: &str| if sent.is_some() { typed(name) } else { today.to_string() };
     let formed = vec![
         Field::text(tr, "what", tr.s("duty-what"))
             .hint(tr.s("duty-what-hint"))
@@ -127,18 +130,11 @@ fn page(visit: &Visit, cx: &Cx, found: &Found, act: &str, sent: Option<&SentBack
     if is_aside {
         facts = facts.row(tr.s("duty-aside-reason"), &owed.obligation.set_aside_reason);
     }
-    let open = found.occurrences.iter().filter(|o| o.fulfilment.is_none()).min_by_key(|o| o.due_on);
-    let why = match open.and_then(|o| o.formed_on) {
-        Some(formed_on) => {
-            let e = explained(tr, cx, &row.limit, formed_on, &found.region)?;
-            Some((e.strip, e.sentences))
-        }
-        None => None,
-    };
-    Ok(DutyPage {
+    let why = found.why.as_ref().map(|e| (e.strip.clone(), e.sentences.clone()));
+    DutyPage {
         shell,
         tr,
-        state: near(tr, &owed.obligation, cx.today()),
+        state: near(tr, &owed.obligation, today),
         errors,
         facts,
         why,
@@ -148,21 +144,27 @@ fn page(visit: &Visit, cx: &Cx, found: &Found, act: &str, sent: Option<&SentBack
         elsewhere_send: Submit::secondary(tr.s("duty-elsewhere-send")),
         aside,
         aside_send: Submit::secondary(tr.s(if is_aside { "duty-take-up-send" } else { "duty-aside-send" })),
-        occurrences: occurrence_table(tr, &found.occurrences, cx.today(), &[]),
+        occurrences: occurrence_table(tr, &found.occurrences, today, &[]),
         public: format!("/duties/{}?agency={}", row.code, owed.agency_key),
         edit: format!("/desk/duties/rows/{}", row.code),
         base,
-    })
+        keeps: found.keeps,
+    }
 }
 
-fn load(office: &Office, cx: &Cx, code: &str, key: &str) -> Result<Found, Problem> {
-    let found = office.db.read(|tx| {
+fn load(office: &Office, cx: &Cx, tr: Tr, code: &str, key: &str) -> Result<Found, Problem> {
+    let (mut found, region) = office.db.read(|tx| {
         let owed = list_mine(tx, cx, code, key)?.ok_or(Refused::NotThere)?;
         let row = find_row(tx, code)?.ok_or(Refused::NotThere)?;
         let occurrences = occurrences_of(tx, code, Some(owed.obligation.agency), 50)?;
         let agency = identity::find_agency(tx, owed.obligation.agency)?.ok_or(Refused::NotThere)?;
-        Ok::<_, Error<Refused>>(Found { owed, row, occurrences, region: agency.region })
+        let keeps = cx.who.holds(owed.obligation.agency, Role::DutyKeeper) || leads(tx, cx)?;
+        Ok::<_, Error<Refused>>((Found { owed, row, occurrences, keeps, why: None }, agency.region))
     })?;
+    let open = found.occurrences.iter().filter(|o| o.fulfilment.is_none()).min_by_key(|o| o.due_on);
+    if let Some(formed_on) = open.and_then(|o| o.formed_on) {
+        found.why = Some(explained(tr, cx, &found.row.row.limit, formed_on, &region)?);
+    }
     Ok(found)
 }
 
@@ -176,9 +178,10 @@ pub async fn show(
     visit: Visit,
     Path((code, key)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let cx = acting.cx.clone();
-    let found = blocking(move || load(&office, &cx, &code, &key)).await?;
-    Ok(Page(page(&visit, &acting.cx, &found, "", None)?).into_response())
+    let (cx, tr) = (acting.cx, visit.tr);
+    let today = cx.today();
+    let found = blocking(move || load(&office, &cx, tr, &code, &key)).await?;
+    Ok(Page(page(&visit, today, &found, "", None)).into_response())
 }
 
 /// What was done, or why it was refused with what was typed.
@@ -193,10 +196,11 @@ async fn act(
     what: &'static str,
     done: &'static str,
 ) -> Result<Response, Problem> {
-    let cx = acting.cx.clone();
+    let (cx, tr) = (acting.cx, visit.tr);
+    let today = cx.today();
     let path = format!("/desk/duties/{code}/{key}");
     let (outcome, form, found): Outcome = blocking(move || {
-        let found = load(&office, &cx, &code, &key)?;
+        let found = load(&office, &cx, tr, &code, &key)?;
         let agency = found.owed.obligation.agency;
         let day = |name: &str| form.text(name).and_then(|d| d.parse::<Date>().ok()).ok_or(Refused::NoDay);
         let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
@@ -221,7 +225,7 @@ async fn act(
         Ok(()) => Ok(redirect_with(&path, &Sentence::new(done))),
         Err(refused) => {
             let sent = SentBack { form: &form, refused: &refused };
-            Ok(Page(page(&visit, &acting.cx, &found, what, Some(&sent))?).sent_back())
+            Ok(Page(page(&visit, today, &found, what, Some(&sent))).sent_back())
         }
     }
 }
@@ -266,4 +270,81 @@ pub async fn aside(
     form: BodyForm,
 ) -> Result<Response, Problem> {
     act(office, acting, visit, which, form, "aside", "duty-aside-done").await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Obligation, Standing};
+    use jiff::civil::date;
+    use kernel::{Id, Lang};
+    use web::Sample;
+
+    impl Sample for DutyPage {
+        fn samples(lang: Lang) -> Vec<DutyPage> {
+            let visit = Visit::sample(lang);
+            let today = date(2026, 3, 2);
+            let row = crate::standard_rows().unwrap().remove(0);
+            let obligation = Obligation {
+                code: row.code.clone(),
+                agency: Id::new(),
+                field: 1,
+                standing: Standing::Unreported,
+                since_on: today,
+                turns_on: None,
+                period_on: None,
+                open_due: None,
+                open_soon: None,
+                open_count: 0,
+                published_count: 0,
+                late_count: 0,
+                last_published_on: None,
+                set_aside_reason: String::new(),
+                set_aside_on: None,
+            };
+            let found = |obligation: Obligation, keeps| Found {
+                owed: Owed {
+                    obligation,
+                    matter: row.matter.clone(),
+                    sub_matter: row.sub_matter.clone(),
+                    limit_text: row.limit_text.clone(),
+                    agency_key: "reform".into(),
+                    agency_name: "发展和改革委员会".into(),
+                },
+                row: CatalogueRow {
+                    row: row.clone(),
+                    revision: 1,
+                    changed_at: "2026-03-02T01:00:00Z".parse().unwrap(),
+                    withdrawn_on: None,
+                },
+                occurrences: Vec::new(),
+                keeps,
+                why: None,
+            };
+            let aside = Obligation {
+                standing: Standing::NotApplicable,
+                set_aside_on: Some(today),
+                set_aside_reason: "没有这项职能".into(),
+                ..obligation.clone()
+            };
+            let sent = BodyForm::default();
+            let faulty =
+                [("formed", Refused::DayAhead), ("elsewhere", Refused::NoChannel), ("aside", Refused::NoReason)];
+            let mut pages = vec![
+                page(&visit, today, &found(obligation.clone(), true), "", None),
+                page(&visit, today, &found(obligation.clone(), false), "", None),
+                page(&visit, today, &found(aside, true), "", None),
+            ];
+            for (act, refused) in &faulty {
+                let sent = SentBack { form: &sent, refused };
+                pages.push(page(&visit, today, &found(obligation.clone(), true), act, Some(&sent)));
+            }
+            pages
+        }
+    }
+
+    #[test]
+    fn pages_are_well_made() {
+        assert_eq!(DutyPage::lint_samples(), Vec::<String>::new());
+    }
 }

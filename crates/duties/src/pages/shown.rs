@@ -250,10 +250,25 @@ pub(super) fn fulfilment(tr: Tr, f: &Fulfilment) -> Cell {
     }
 }
 
+/// `2026`, `2026-03` or `2026-Q1` in words.
+fn period(tr: Tr, label: &str) -> String {
+    match label.split_once('-') {
+        None => tr.f1("duty-period-year", "year", label),
+        Some((year, part)) => match part.strip_prefix('Q') {
+            Some(quarter) => tr.f2("duty-period-quarter", "year", year, "quarter", quarter),
+            None => {
+                let month = part.parse().ok().and_then(|m| Date::new(2024, m, 1).ok());
+                let month = month.map(|d| tr.month(d).into_owned()).unwrap_or_default();
+                tr.f2("duty-period-month", "year", year, "month", month)
+            }
+        },
+    }
+}
+
 /// What an occurrence is called: what was reported, its period, or how it began.
 pub(super) fn occurrence(tr: Tr, o: &Occurrence) -> String {
     match (o.source, o.what.is_empty()) {
-        (crate::Source::Period, _) => tr.f1("duty-period", "label", &o.what),
+        (crate::Source::Period, _) => period(tr, &o.what),
         (crate::Source::Standing, _) => tr.s("duty-from-the-beginning").into_owned(),
         (crate::Source::Published, true) => tr.s("duty-not-reported").into_owned(),
         _ => o.what.clone(),
