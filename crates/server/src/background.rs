@@ -26,12 +26,19 @@ impl Background {
     /// Starts every loop.
     pub fn start(hall: &Hall) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, Turn); 6] = [
+        let loops: [(&'static str, Duration, Turn); 11] = [
             ("seal", Duration::from_millis(200), seal),
             ("reactions", Duration::from_millis(250), |hall| reactions::turn(&hall.office)),
             ("documents", Duration::from_secs(1), documents),
             ("days", Duration::from_secs(20), |hall| clock::turn(&hall.office)),
             ("sites", Duration::from_secs(1), sites),
+            ("monitor-probes", Duration::from_secs(30), |hall| {
+                monitor::probe_due(&hall.office, hall.sources.prober()).map(|_| false)
+            }),
+            ("monitor-night", Duration::from_secs(60), |hall| monitor::nightly(&hall.office, &*hall.sources)),
+            ("monitor-asked", Duration::from_secs(2), |hall| monitor::take_job(&hall.office, &*hall.sources)),
+            ("misses", Duration::from_secs(60), misses),
+            ("mirror", Duration::from_secs(300), crate::mirroring::nightly),
             ("finding", Duration::from_millis(300), |hall| hall.finding.turn(&hall.office)),
         ];
         let threads = loops
@@ -96,5 +103,11 @@ fn documents(hall: &Hall) -> Result<bool, kernel::Fault> {
 /// Takes over what changed about sites on any node.
 fn sites(hall: &Hall) -> Result<bool, kernel::Fault> {
     hall.directory.refresh(&hall.office)?;
+    Ok(false)
+}
+
+/// Writes down, by day, which searches found nothing.
+fn misses(hall: &Hall) -> Result<bool, kernel::Fault> {
+    portal::keep_misses(&hall.office.db, &hall.office.system_cx("search"), &hall.misses)?;
     Ok(false)
 }

@@ -36,6 +36,8 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
     more |= closed.len() as i64 == PIECE;
 
     publishing::publish_due(&office.db, &cx)?;
+    register::turn_day(&office.db, &cx)?;
+    more |= office.db.write(|tx| duties::turn_day(tx, &cx, PIECE).map_err(Error::<kernel::Never>::from))? == PIECE;
 
     let expired = office.db.read(|tx| licences::list_expired(tx, &cx, PIECE).map_err(Error::<kernel::Never>::from))?;
     for id in &expired {

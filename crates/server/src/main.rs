@@ -10,6 +10,7 @@ mod demo;
 mod finding;
 #[cfg(test)]
 mod http_tests;
+mod mirroring;
 mod pages;
 mod presses;
 mod reactions;

@@ -36,6 +36,9 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
 
 /// What one entry sets off.
 fn react(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
+    if entry.kind.starts_with("publication-") {
+        return publication(tx, cx, entry);
+    }
     let message = match entry.kind.as_str() {
         "case-submit" => "message-case-submit",
         "case-accept" => "message-case-accept",
@@ -64,4 +67,22 @@ fn react(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
         _ => format!("/my/cases/{}", told.number),
     };
     identity::tell(tx, cx, told.account, Some(matter), message, &args, Some(&link))
+}
+
+/// A publication came out, was corrected or taken back: the duty it fulfils and the rule it interprets learn of it.
+fn publication(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
+    if !matches!(entry.kind.as_str(), "publication-publish" | "publication-correct" | "publication-withdraw") {
+        return Ok(());
+    }
+    let Some(matter) = Id::parse(&entry.stream) else { return Ok(()) };
+    let Some(matter) = kernel::matter::find(tx, matter)? else { return Ok(()) };
+    let Some(found) = publishing::find_published(tx, &matter.number)? else { return Ok(()) };
+    if let (Some(code), None) = (&found.duty, &found.withdrawal) {
+        let on = kernel::cx::legal_date(found.published_at);
+        duties::fulfil(tx, cx, code, found.agency, &found.number, on, &found.title)?;
+    }
+    if let Some(rule) = &found.interprets {
+        register::note_interpretation(tx, rule)?;
+    }
+    Ok(())
 }

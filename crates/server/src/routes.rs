@@ -1,7 +1,7 @@
 //! The whole URL map with the access of each address. A route that is not here does not exist, and
 //! none is without a declared access.
 
-use crate::pages;
+use crate::{pages, serving::Hall};
 use axum::{
     Extension, Router,
     extract::{Request, State},
@@ -83,6 +83,9 @@ pub fn all() -> Vec<Route> {
     use publishing::pages::{desk as pub_desk, desk_act as pub_act, desk_edit as pub_edit, desk_list as pub_list, disclosure, public as publication, revisions, section};
     use register::pages as rule_pages;
     use sites::pages as site_pages;
+    use duties::pages as duty_pages;
+    use monitor::pages::{desk as monitor_desk, reports as monitor_reports, site as monitor_site};
+    use portal::pages as portal_pages;
     const EDITOR: Access = Posts(&[Role::ItemEditor]);
     const ADMIN: Access = Posts(&[Role::SystemAdmin]);
     const AUDIT: Access = Posts(&[Role::AuditAdmin]);
@@ -92,9 +95,13 @@ pub fn all() -> Vec<Route> {
     const PUBLISHERS: &[Role] = &[Role::PublicationDrafting, Role::PublicationReview, Role::SecrecyReview, Role::PublicationSignOff];
     const SITES: Access = Posts(&[Role::SiteAdmin, Role::PlatformAdmin]);
     const PLATFORM: Access = Posts(&[Role::PlatformAdmin]);
+    const KEEPER: Access = Posts(&[Role::RegisterKeeper]);
+    const DUTIES: Access = Posts(&[Role::DutyKeeper]);
+    const DUTY_VIEW: Access = Posts(&[Role::DutyKeeper, Role::Supervision]);
+    const MONITOR: Access = Posts(&[Role::PlatformAdmin, Role::SiteAdmin, Role::DutyKeeper, Role::Supervision]);
+    const SYNONYMS: Access = Posts(&[Role::DutyKeeper, Role::PlatformAdmin]);
     routes! {
         // The hall
-        get  "/" Public => pages::home;
         get  "/api/openapi.json" Public => pages::openapi_document;
         get  "/desk/ledger" AUDIT => pages::audit;
         // Identity
@@ -240,6 +247,7 @@ pub fn all() -> Vec<Route> {
         get  "/desk/publications" Posts(PUBLISHERS) => pub_list::list;
         get  "/desk/publications/new" Posts(&[Role::PublicationDrafting]) => pub_edit::begin;
         post "/desk/publications" Posts(&[Role::PublicationDrafting]) => pub_edit::save_new;
+        post "/desk/publications/paste" Posts(&[Role::PublicationDrafting]) => pub_edit::paste;
         get  "/desk/publications/{number}" Posts(PUBLISHERS) => pub_desk::show;
         get  "/desk/publications/{number}/edit" Posts(&[Role::PublicationDrafting]) => pub_edit::change;
         post "/desk/publications/{number}/edit" Posts(&[Role::PublicationDrafting]) => pub_edit::save;
@@ -251,35 +259,6 @@ pub fn all() -> Vec<Route> {
         post "/desk/publications/{number}/{act}" Posts(PUBLISHERS) => pub_act::act;
         get  "/api/v1/publications" Public => publishing::api::list;
         get  "/api/v1/publications/{number}" Public => publishing::api::show;
-        // Register
-        get  "/rules" Public => rule_pages::list::show;
-        get  "/rules/by-title" Public => rule_pages::rule::by_title;
-        get  "/rules/{slug}" Public => rule_pages::rule::show;
-        get  "/rules/{slug}/versions/{n}" Public => rule_pages::rule::version;
-        get  "/rules/{slug}/versions/{n}/{file}" Public => rule_pages::files::give;
-        get  "/rules/{slug}/as-of" Public => rule_pages::rule::as_of;
-        get  "/rules/{slug}/compare" Public => rule_pages::compare::show;
-        get  "/rules/cleanups/{number}" Public => rule_pages::cleanup::result;
-        get  "/desk/rules" Posts(&[Role::RegisterKeeper]) => rule_pages::desk::list;
-        post "/desk/rules" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::create;
-        get  "/desk/rules/new" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::new;
-        get  "/desk/rules/{slug}" Posts(&[Role::RegisterKeeper]) => rule_pages::record::show;
-        get  "/desk/rules/{slug}/edit" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::edit;
-        post "/desk/rules/{slug}/edit" Posts(&[Role::RegisterKeeper]) => rule_pages::draft::save;
-        get  "/desk/rules/{slug}/amendment" Posts(&[Role::RegisterKeeper]) => rule_pages::amend::ask;
-        post "/desk/rules/{slug}/amendment" Posts(&[Role::RegisterKeeper]) => rule_pages::amend::give;
-        get  "/desk/rules/{slug}/{act}" Posts(&[Role::RegisterKeeper]) => rule_pages::record::ask;
-        post "/desk/rules/{slug}/{act}" Posts(&[Role::RegisterKeeper]) => rule_pages::record::give;
-        post "/desk/rules/cleanups" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::open;
-        get  "/desk/rules/cleanups/new" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::new;
-        get  "/desk/rules/cleanups/{number}" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::show;
-        post "/desk/rules/cleanups/{number}" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::decide;
-        post "/desk/rules/cleanups/{number}/publication" Posts(&[Role::RegisterKeeper]) => rule_pages::cleanup::publish;
-        get  "/desk/flags" Staff => rule_pages::flags::list;
-        post "/desk/flags/{id}" Staff => rule_pages::flags::settle;
-        get  "/api/v1/rules" Public => register::api::list;
-        get  "/api/v1/rules/{slug}" Public => register::api::show;
-        get  "/api/v1/rules/{slug}/as-of/{date}" Public => register::api::as_of;
         // Sites
         get  "/desk/sites" SITES => site_pages::desk::list;
         get  "/desk/sites/new" PLATFORM => site_pages::desk_facts::new_form;
@@ -297,11 +276,89 @@ pub fn all() -> Vec<Route> {
         get  "/desk/sites/{key}/banner" SITES => site_pages::desk_banner::show;
         post "/desk/sites/{key}/banner" SITES => site_pages::desk_banner::raise;
         post "/desk/sites/{key}/banner/lowering" SITES => site_pages::desk_banner::lower;
+        // Register
+        get  "/rules" Public => rule_pages::list::show;
+        get  "/rules/by-title" Public => rule_pages::rule::by_title;
+        get  "/rules/{slug}" Public => rule_pages::rule::show;
+        get  "/rules/{slug}/versions/{n}" Public => rule_pages::rule::version;
+        get  "/rules/{slug}/versions/{n}/{file}" Public => rule_pages::files::give;
+        get  "/rules/{slug}/as-of" Public => rule_pages::rule::as_of;
+        get  "/rules/{slug}/compare" Public => rule_pages::compare::show;
+        get  "/rules/cleanups/{number}" Public => rule_pages::cleanup::result;
+        get  "/desk/rules" KEEPER => rule_pages::desk::list;
+        post "/desk/rules" KEEPER => rule_pages::draft::create;
+        get  "/desk/rules/new" KEEPER => rule_pages::draft::new;
+        get  "/desk/rules/{slug}" KEEPER => rule_pages::record::show;
+        get  "/desk/rules/{slug}/edit" KEEPER => rule_pages::draft::edit;
+        post "/desk/rules/{slug}/edit" KEEPER => rule_pages::draft::save;
+        get  "/desk/rules/{slug}/amendment" KEEPER => rule_pages::amend::ask;
+        post "/desk/rules/{slug}/amendment" KEEPER => rule_pages::amend::give;
+        get  "/desk/rules/{slug}/{act}" KEEPER => rule_pages::record::ask;
+        post "/desk/rules/{slug}/{act}" KEEPER => rule_pages::record::give;
+        post "/desk/rules/cleanups" KEEPER => rule_pages::cleanup::open;
+        get  "/desk/rules/cleanups/new" KEEPER => rule_pages::cleanup::new;
+        get  "/desk/rules/cleanups/{number}" KEEPER => rule_pages::cleanup::show;
+        post "/desk/rules/cleanups/{number}" KEEPER => rule_pages::cleanup::decide;
+        post "/desk/rules/cleanups/{number}/publication" KEEPER => rule_pages::cleanup::publish;
+        get  "/desk/flags" Staff => rule_pages::flags::list;
+        post "/desk/flags/{id}" Staff => rule_pages::flags::settle;
+        get  "/api/v1/rules" Public => register::api::list;
+        get  "/api/v1/rules/{slug}" Public => register::api::show;
+        get  "/api/v1/rules/{slug}/as-of/{date}" Public => register::api::as_of;
+        // Duties
+        get  "/duties" Public => duty_pages::coverage::show;
+        get  "/duties/township" Public => duty_pages::township::show;
+        get  "/duties/catalogue.xlsx" Public => duty_pages::downloads::xlsx;
+        get  "/duties/catalogue.csv" Public => duty_pages::downloads::comma_separated;
+        get  "/duties/fields/{n}" Public => duty_pages::standard_table::show;
+        get  "/duties/agencies/{key}" Public => duty_pages::agency::show;
+        get  "/duties/{code}" Public => duty_pages::row::show;
+        get  "/desk/duties" DUTY_VIEW => duty_pages::desk::list;
+        get  "/desk/duties/versions" DUTIES => duty_pages::desk_versions::show;
+        post "/desk/duties/absent-fields" DUTIES => duty_pages::desk_versions::explain;
+        get  "/desk/duties/import" DUTIES => duty_pages::desk_import::form;
+        post "/desk/duties/import" DUTIES => duty_pages::desk_import::look;
+        post "/desk/duties/import/application" DUTIES => duty_pages::desk_import::apply;
+        get  "/desk/duties/rows/new" DUTIES => duty_pages::desk_row::new;
+        post "/desk/duties/rows" DUTIES => duty_pages::desk_row::create;
+        get  "/desk/duties/rows/{code}" DUTIES => duty_pages::desk_row::show;
+        post "/desk/duties/rows/{code}" DUTIES => duty_pages::desk_row::change;
+        post "/desk/duties/rows/{code}/withdrawal" DUTIES => duty_pages::desk_row::withdraw;
+        get  "/desk/duties/{code}/{agency}" DUTY_VIEW => duty_pages::desk_duty::show;
+        post "/desk/duties/{code}/{agency}/formed" DUTIES => duty_pages::desk_duty::formed;
+        post "/desk/duties/{code}/{agency}/elsewhere" DUTIES => duty_pages::desk_duty::elsewhere;
+        post "/desk/duties/{code}/{agency}/aside" DUTIES => duty_pages::desk_duty::aside;
+        get  "/api/v1/duties" Public => duties::api::list;
+        get  "/api/v1/duties/coverage" Public => duties::api::figures;
+        get  "/api/v1/duties/{code}" Public => duties::api::show;
+        // Monitor
+        get  "/desk/monitor" MONITOR => monitor_desk::list;
+        get  "/desk/monitor/{site}" MONITOR => monitor_site::show;
+        post "/desk/monitor/{site}/run" MONITOR => monitor_site::run;
+        get  "/desk/monitor/{site}/report.xlsx" MONITOR => monitor_reports::xlsx;
+        get  "/desk/monitor/{site}/report.pdf" MONITOR => monitor_reports::pdf;
+        // Portal
+        get  "/" Public => portal_pages::home;
+        get  "/search" Public => portal_pages::search;
+        get  "/search/suggestions" Public => portal_pages::suggestions;
+        get  "/api/v1/search" Public => portal::api::search;
+        get  "/desk/search" SYNONYMS => portal_pages::synonyms;
+        post "/desk/search" SYNONYMS => portal_pages::save_synonyms;
+        get  "/feeds/sections/{file}" Public => portal_pages::section_feed;
+        get  "/feeds/search.atom" Public => portal_pages::search_feed;
+        get  "/feeds/rules.atom" Public => portal_pages::rules_feed;
+        get  "/feeds/site.atom" Public => portal_pages::site_feed;
+        get  "/sitemap.xml" Public => portal_pages::sitemap_index;
+        get  "/sitemap/{file}" Public => portal_pages::sitemap_piece;
+        get  "/robots.txt" Public => portal_pages::robots;
+        get  "/site-map" Public => portal_pages::site_map;
+        get  "/data" Public => portal_pages::data;
+        get  "/data/{file}" Public => portal_pages::data_file;
     }
 }
 
-/// The router over the table.
-pub fn router() -> Router<Arc<Office>> {
+/// The router over the table; the pages of `portal` ask the search index of this node.
+pub fn router(hall: &Hall) -> Router<Arc<Office>> {
     let mut router = Router::new();
     for route in all() {
         let guarded = route.handler.route_layer(middleware::from_fn_with_state(route.access, guard));
@@ -310,6 +367,9 @@ pub fn router() -> Router<Arc<Office>> {
     router
         .merge(web::routes())
         .fallback(|| async { Problem::not_found() })
+        .layer(Extension(Arc::new(hall.finding.index().clone()) as Arc<dyn portal::Finder>))
+        .layer(Extension(Arc::new(pages::CaseFigures) as Arc<dyn portal::HallFigures>))
+        .layer(Extension(hall.misses.clone()))
         .layer(Extension(Arc::new(pages::Wallet) as Arc<dyn items::pages::Holdings>))
         .layer(Extension(Arc::new(pages::DecidedCases) as Arc<dyn items::pages::TakesDays>))
 }

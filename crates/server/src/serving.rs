@@ -33,6 +33,12 @@ pub struct Hall {
     pub directory: Arc<sites::Directory>,
     /// The search index of this node.
     pub finding: Finding,
+    /// Searches that found nothing, until they are written down.
+    pub misses: Arc<portal::Misses>,
+    /// What the monitor looks with.
+    pub sources: Arc<dyn monitor::Sources>,
+    /// Where the night's static mirrors go; nowhere when nobody said.
+    pub mirrors: Option<PathBuf>,
     /// The marks where the hall has no sites.
     pub site: Arc<Site>,
 }
@@ -45,8 +51,10 @@ impl Hall {
     pub fn new(office: Arc<Office>, site: Site, index: Option<&Path>) -> Result<Hall, Fault> {
         let directory = Arc::new(sites::Directory::new(&office.public_url, site.notice.clone()));
         directory.refresh(&office)?;
-        let finding = Finding::open(index, search::Synonyms::standard())?;
-        Ok(Hall { office, directory, finding, site: Arc::new(site) })
+        let synonyms = office.db.read(|tx| portal::synonyms_in_force(tx).map_err(Error::<Never>::from))?;
+        let finding = Finding::open(index, synonyms)?;
+        let sources = Arc::new(monitor::HallSources(monitor::NetworkProber::new(&office.public_url, None)));
+        Ok(Hall { office, directory, finding, misses: Arc::default(), sources, mirrors: None, site: Arc::new(site) })
     }
 }
 
@@ -58,6 +66,8 @@ pub struct Serving {
     pub site: Site,
     /// Folder of this node's search index.
     pub index: PathBuf,
+    /// Where the night's static mirrors go.
+    pub mirrors: Option<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Addresses that only this way of serving has, such as the demonstration's list of accounts.
@@ -91,7 +101,7 @@ fn application_with(hall: &Hall, extra: Router<Arc<Office>>) -> Router {
         transport,
         kept: KeptPages::default(),
     };
-    let inner = routes::router()
+    let inner = routes::router(hall)
         .merge(extra)
         .layer(middleware::from_fn(keep_to_site))
         .layer(CompressionLayer::new().gzip(true))
@@ -118,7 +128,7 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
     let office = serving.office;
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
-    let hall = Hall::new(office.clone(), serving.site, Some(&serving.index))?;
+    let hall = Hall { mirrors: serving.mirrors, ..Hall::new(office.clone(), serving.site, Some(&serving.index))? };
     let app = application_with(&hall, serving.extra).merge(
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))
@@ -126,12 +136,15 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
             .route("/metrics", get(metrics_page))
             .with_state(health),
     );
-    let background = Background::start(&hall);
+    let mut background = None;
     let result = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(serving.listen)
             .await
             .map_err(|e| Fault::from_error(format!("listening on {}", serving.listen), e))?;
         let address = listener.local_addr().map_err(|e| Fault::from_error("asking for the address", e))?;
+        // Probes reach our own hosts here, whatever the name service says about them.
+        let prober = monitor::NetworkProber::new(&hall.office.public_url, Some(address));
+        background = Some(Background::start(&Hall { sources: Arc::new(monitor::HallSources(prober)), ..hall.clone() }));
         (serving.ready)(address);
         axum::serve(listener, app)
             .with_graceful_shutdown(async move {
@@ -142,7 +155,9 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
             .await
             .map_err(|e| Fault::from_error("serving", e))
     });
-    background.stop();
+    if let Some(background) = background {
+        background.stop();
+    }
     runtime.shutdown_timeout(Duration::from_secs(10));
     result
 }

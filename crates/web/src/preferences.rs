@@ -3,7 +3,7 @@
 //! Also the routes that belong to the page kit itself.
 
 use crate::page::{Page, local};
-use crate::shell::{PUBLIC_NAV, Shell};
+use crate::shell::Shell;
 use crate::visit::{LANG_COOKIE, READING_COOKIE, Reading, Visit};
 use crate::{Choice, Field, Problem, Submit, Tr, assets};
 use askama::Template;
@@ -16,7 +16,7 @@ use kernel::Lang;
 use serde::Deserialize;
 
 /// The routes of the page kit, all public: `/assets/{file}`, `/favicon.ico`, `/language/{lang}`, `/accessibility`,
-/// `/accessibility/choice`, `/site-map`.
+/// `/accessibility/choice`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/assets/{file}", get(assets::serve))
@@ -24,7 +24,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/language/{lang}", get(choose_language))
         .route("/accessibility", get(accessibility))
         .route("/accessibility/choice", get(choose_reading))
-        .route("/site-map", get(site_map))
 }
 
 #[derive(Deserialize)]
@@ -112,25 +111,6 @@ impl AccessibilityPage {
 /// `GET /accessibility`
 async fn accessibility(visit: Visit, Query(back): Query<Back>) -> Page<AccessibilityPage> {
     Page(AccessibilityPage::new(&visit, back.address()))
-}
-
-/// 网站地图: everything there is.
-#[derive(Template)]
-#[template(path = "site-map.html")]
-struct SiteMapPage {
-    shell: Shell,
-    tr: Tr,
-}
-
-/// `GET /site-map`
-async fn site_map(visit: Visit) -> Page<SiteMapPage> {
-    Page(SiteMapPage { shell: visit.shell(visit.tr.s("footer-site-map")), tr: visit.tr })
-}
-
-impl SiteMapPage {
-    fn entries(&self) -> &'static [crate::NavItem] {
-        PUBLIC_NAV
-    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn routes(office: Arc<Office>) -> Router {
         public, public_ledger, withdrawal,
     };
     let edge = web::Edge {
-        sites: None,
+        sites: None, kept: web::KeptPages::default(),
         site: Arc::new(web::Site::sample()),
         csrf: web::CsrfKey::new([1; 32]),
         transport: web::Transport::Plain,

@@ -59,7 +59,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
         }
     });
     let extra = axum::Router::new().route("/demonstration", axum::routing::get(crate::pages::demonstration));
-    serving::serve(Serving { office, site: Site::sample(), index, listen, extra, ready })?;
+    serving::serve(Serving { office, site: Site::sample(), index, mirrors: None, listen, extra, ready })?;
     Ok(ExitCode::SUCCESS)
 }
 

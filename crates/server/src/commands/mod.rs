@@ -10,6 +10,7 @@ mod import_rules;
 mod index;
 mod keys;
 mod ledger;
+mod mirror;
 mod serve;
 mod sites;
 
@@ -53,6 +54,8 @@ enum Command {
         #[command(subcommand)]
         what: sites::SiteWork,
     },
+    /// Writes a site as plain files that work without the server.
+    Mirror(mirror::Args),
     /// The ledger.
     Ledger {
         #[command(subcommand)]
@@ -148,6 +151,7 @@ fn rest(command: Command) -> Result<ExitCode, Fault> {
         Command::Import { what: Import::Calendar { place, file } } => serve::import_calendar(&place, &file),
         Command::Index { what } => index::run(what),
         Command::Sites { what } => sites::run(what),
+        Command::Mirror(args) => mirror::run(args),
         Command::Ledger { what } => ledger::run(what),
         Command::Keys { what } => keys::run(what),
         Command::Calendar(_) | Command::Code(_) | Command::TypesetWorker => Ok(ExitCode::SUCCESS),

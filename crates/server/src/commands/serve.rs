@@ -23,6 +23,9 @@ pub struct Args {
     /// A TOML file with the marks of the site: host, operator, contact, site_code, icp_record, police_record, fault_report.
     #[arg(long, value_name = "FILE", env = "MINGTING_SITE")]
     site: Option<std::path::PathBuf>,
+    /// Folder for the static mirrors of all sites, made anew every night.
+    #[arg(long, value_name = "DIR", env = "MINGTING_MIRRORS")]
+    mirrors: Option<std::path::PathBuf>,
 }
 
 #[derive(serde::Deserialize)]
@@ -72,6 +75,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
         office,
         site: site(args.site.as_deref())?,
         index: args.place.index(),
+        mirrors: args.mirrors,
         listen: args.listen,
         extra: axum::Router::new(),
         ready,

@@ -173,7 +173,7 @@ impl Finding {
                     }
                 }
             }
-            Touched::Synonyms => {}
+            Touched::Synonyms => self.index.set_synonyms(portal::synonyms_in_force(tx)?),
         }
         Ok(changes)
     }

@@ -4,7 +4,7 @@ use items::{
     guidance::HeldSet,
     pages::{Holdings, TakesDays, UsedDays},
 };
-use kernel::{Cx, Error, Fault, Id, Never, Office, Who};
+use kernel::{Cx, Error, Fault, Id, Never, Office, Tx, Who};
 
 /// The wallet behind "the hall already holds it".
 pub struct Wallet;
@@ -32,6 +32,22 @@ impl TakesDays for DecidedCases {
                 Some(UsedDays { median, p90, cases: figures.decided })
             }
             _ => None,
+        })
+    }
+}
+
+/// The cases behind the figures of a home page.
+pub struct CaseFigures;
+
+impl portal::HallFigures for CaseFigures {
+    fn numbers(&self, tx: &mut Tx, agency: Option<Id>) -> Result<portal::HallNumbers, Fault> {
+        let figures = cases::figures::of(tx, None, agency)?;
+        Ok(portal::HallNumbers {
+            received: figures.received,
+            online: figures.online,
+            decided: figures.decided,
+            in_time: figures.in_time,
+            median: figures.median,
         })
     }
 }
