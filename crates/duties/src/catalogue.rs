@@ -151,6 +151,13 @@ pub fn save_rows(tx: &mut Tx, cx: &Cx, rows: &[DutyRow], why: &str) -> Result<Sa
     let bodies = store::list_bodies(tx)?;
     let known = store::every_row(tx)?;
     let mut numbers = store::last_numbers(tx)?;
+    // A code that a row of this act brings is taken, too.
+    for (field, n) in rows.iter().filter_map(|r| parse_code(&r.code)) {
+        match numbers.iter_mut().find(|(f, _)| *f == field) {
+            Some((_, most)) => *most = (*most).max(n),
+            None => numbers.push((field, n)),
+        }
+    }
     let is_lead = leads(tx, cx)?;
     let (mut saved, mut touched, mut counts) = (Saved::default(), BTreeSet::new(), Counts::default());
     for row in rows {

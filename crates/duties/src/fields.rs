@@ -114,17 +114,15 @@ pub fn offices_in(text: &str) -> Vec<&'static str> {
     OFFICES
         .iter()
         .filter(|o| match o.key.as_str() {
-            "government" => o.words.iter().any(|w| names(text, w, true)),
-            _ => o.words.iter().any(|w| names(&without, w, false)),
+            "government" => o.words.iter().any(|w| names_government(text, w)),
+            _ => o.words.iter().any(|w| without.contains(w.as_str())),
         })
         .map(|o| o.key.as_str())
         .collect()
 }
 
-fn names(text: &str, word: &str, must_end: bool) -> bool {
-    if !must_end {
-        return text.contains(word);
-    }
+/// Whether a government is named by this word: not placing a department, not a town's.
+fn names_government(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let of_a_town = ["镇", "乡", "）", ")", "街道"].iter().any(|before| text[..at].ends_with(before));
         let next = text[at + word.len()..].chars().next();

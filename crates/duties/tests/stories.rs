@@ -369,3 +369,21 @@ fn the_demonstration_loads_once() {
         t.ledger_is_good();
     });
 }
+
+#[test]
+fn a_row_without_a_code_never_takes_one_that_is_given() {
+    on_both(|t| {
+        cast(t);
+        let cx = t.system();
+        let given = row("08-002", "财政部门", "长期公开", &[Level::County]);
+        let free = |sub: &str| DutyRow { code: String::new(), sub_matter: sub.into(), ..given.clone() };
+        save(t, &cx, &[row("08-001", "财政部门", "长期公开", &[Level::County])]).unwrap();
+        assert_eq!(save(t, &cx, &[free("甲"), given.clone(), free("乙")]).unwrap().added, 3);
+        let rows = read(t, |tx| duties::list_rows(tx, &duties::RowFilter::default(), None, 10));
+        let seen: Vec<(&str, &str)> = rows.iter().map(|r| (r.row.code.as_str(), r.row.sub_matter.as_str())).collect();
+        assert_eq!(seen, [("08-001", "事项08-001"), ("08-002", "事项08-002"), ("08-003", "甲"), ("08-004", "乙")]);
+        let wrong = DutyRow { field: 9, ..row("08-009", "财政部门", "长期公开", &[Level::County]) };
+        assert_eq!(save(t, &cx, &[wrong]), Err(Refused::NoSuchField));
+        counts_are_true(t);
+    });
+}
