@@ -16,7 +16,9 @@ pub const MAX_FINDINGS: usize = 500;
 
 /// Everything that is to be said about a text, in the order of the text.
 pub fn check_text(text: &str, lists: &Lists) -> Vec<Finding> {
-    let letters: Vec<char> = text.chars().collect();
+    // Letter for letter, so that every place stays where it is.
+    let letters: Vec<char> = text.chars().map(|c| crate::radicals::character(c).unwrap_or(c)).collect();
+    let text = &letters.iter().collect::<String>();
     let numbers = personal::find(&letters, lists);
     let masked = personal::masked(&letters, &numbers);
     let mut findings: Vec<(usize, usize, Finding)> = numbers.into_iter().map(|n| (n.start, n.end, n.finding)).collect();

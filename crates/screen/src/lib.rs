@@ -8,6 +8,7 @@ pub mod file;
 mod finding;
 pub mod html;
 pub mod lists;
+mod radicals;
 
 pub use check::{Metadata, check_html, check_metadata, check_text};
 pub use finding::{Finding, Kind, Place, Severity, stops};

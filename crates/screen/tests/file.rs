@@ -195,6 +195,32 @@ fn pdfs() {
     let outlined: Vec<Operation> = (0..400).map(|n| Operation::new("l", vec![n.into(), 1.into()])).collect();
     let outlined = look("a.pdf", &pdf(vec![PdfPage { font: helvetica(), content: outlined }], |_, _| {}));
     assert_eq!(outlined.verdict, Verdict::NotChecked(Reason::Scanned));
+    // A font whose own names of letters lie, and one whose map tells the truth.
+    let renamed = |map: Option<lopdf::ObjectId>| {
+        let mut font = dictionary! { "Type" => "Font", "Subtype" => "Type3", "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => vec![1.into(), "one".into(), "two".into()] } };
+        if let Some(map) = map {
+            font.set("ToUnicode", map);
+        }
+        font
+    };
+    let lies = dictionary! { "Type" => "Font", "Subtype" => "TrueType", "Encoding" => dictionary! { "Differences" => vec![1.into(), "g17".into(), "g18".into()] } };
+    for font in [renamed(None), lies] {
+        let page = PdfPage { font, content: says("\u{1}\u{2}\u{1}\u{2}\u{1}\u{2}\u{1}\u{2}\u{1}\u{2}\u{1}\u{2}") };
+        assert_eq!(look("a.pdf", &pdf(vec![page], |_, _| {})).verdict, Verdict::NotChecked(Reason::Unmapped));
+    }
+    let codes: String =
+        ID.chars().enumerate().map(|(n, c)| format!("<{:02x}> <{:04x}>\n", n + 0x41, c as u32)).collect();
+    let map = format!(
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange <00> <ff> endcodespacerange\n18 beginbfchar\n{codes}endbfchar\nendcmap CMapName currentdict /CMap defineresource pop end end"
+    );
+    let written: String = (0x41..0x41 + 18_u8).map(char::from).collect();
+    let page = PdfPage { font: renamed(Some((900, 0))), content: says(&written) };
+    let told = pdf(vec![page], |d, _| {
+        d.objects.insert((900, 0), Object::Stream(Stream::new(dictionary! {}, map.into_bytes())));
+        d.max_id = 900;
+    });
+    let told = look("a.pdf", &told);
+    assert_eq!(kinds(&told), [Kind::ResidentId], "{told:?}");
     // Everything that hides.
     let full = pdf(vec![plain_page("a page with letters")], |d, first| {
         let note = d.add_object(dictionary! { "Type" => "Annot", "Subtype" => "Text", "Contents" => Object::string_literal(format!("ask {PHONE}")) });

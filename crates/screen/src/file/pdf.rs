@@ -182,10 +182,34 @@ struct Walk<'d> {
     pictures: usize,
     strokes: usize,
     drawn: usize,
+    pen: Pen,
+}
+
+/// Where the next letter stands, as far as it can be told without the widths of the letters.
+struct Pen {
+    /// Size of the font, and how the text is stretched.
+    size: f32,
+    stretch: f32,
+    /// Where the piece began that is being shown, and on which line.
+    x: f32,
+    y: f32,
+    /// From where the next move is counted.
+    base_x: f32,
+    base_y: f32,
+    /// About how far it reaches, in units of the font's size.
+    shown: f32,
 }
 
 fn page_text(document: &Document, page: ObjectId) -> Result<Walk<'_>, Reason> {
-    let mut walk = Walk { document, out: String::new(), unmapped: 0, pictures: 0, strokes: 0, drawn: 0 };
+    let mut walk = Walk {
+        document,
+        out: String::new(),
+        unmapped: 0,
+        pictures: 0,
+        strokes: 0,
+        drawn: 0,
+        pen: Pen { size: 12.0, stretch: 1.0, x: f32::NAN, y: f32::NAN, base_x: 0.0, base_y: 0.0, shown: 0.0 },
+    };
     let content = document.get_page_content_with_limit(page, STREAM).map_err(|e| reason(&e))?;
     let mut resources: Vec<&Dictionary> = Vec::new();
     if let Ok((own, inherited)) = document.get_page_resources(page) {
@@ -208,25 +232,42 @@ fn letters_of<'d>(document: &'d Document, font: &'d Dictionary) -> Result<Option
     let name = |key: &[u8]| font.get_deref(key, document).and_then(Object::as_name).unwrap_or(b"");
     let has_map = font.get_deref(b"ToUnicode", document).is_ok_and(|o| o.as_stream().is_ok());
     let encoding = name(b"Encoding");
-    let is_readable = has_map
-        || match name(b"Subtype") {
-            b"Type0" => matches!(encoding, b"UniGB-UCS2-H" | b"UniGB-UTF16-H"),
-            b"Type3" => false,
-            _ => {
-                let flags = font
-                    .get_deref(b"FontDescriptor", document)
-                    .and_then(Object::as_dict)
-                    .and_then(|d| d.get(b"Flags"))
-                    .and_then(Object::as_i64)
-                    .unwrap_or(0);
-                // A symbolic font's letters are its own affair.
-                font.has(b"Encoding") || flags & 4 == 0
-            }
+    if has_map {
+        // The map goes before every other word of the font, and what it does not know nobody knows.
+        let mut mapped = font.clone();
+        mapped.remove(b"Encoding");
+        return match mapped.get_font_encoding_with_limit(document, STREAM).map_err(|e| reason(&e))? {
+            Encoding::UnicodeMapEncoding(map) => Ok(Some(Encoding::UnicodeMapEncoding(map))),
+            _ => Ok(None),
         };
+    }
+    let is_readable = match name(b"Subtype") {
+        b"Type0" => matches!(encoding, b"UniGB-UCS2-H" | b"UniGB-UTF16-H"),
+        b"Type3" => false,
+        _ => {
+            let flags = font
+                .get_deref(b"FontDescriptor", document)
+                .and_then(Object::as_dict)
+                .and_then(|d| d.get(b"Flags"))
+                .and_then(Object::as_i64)
+                .unwrap_or(0);
+            // A symbolic font's letters are its own affair.
+            (font.has(b"Encoding") || flags & 4 == 0) && has_known_names(document, font)
+        }
+    };
     if !is_readable {
         return Ok(None);
     }
     font.get_font_encoding_with_limit(document, STREAM).map(Some).map_err(|e| reason(&e))
+}
+
+/// Whether a font that renames its letters uses names that say which letters they are: `A` and `comma` do, `g17` does
+/// not.
+fn has_known_names(document: &Document, font: &Dictionary) -> bool {
+    let Ok(encoding) = font.get_deref(b"Encoding", document).and_then(Object::as_dict) else { return true };
+    let Ok(names) = encoding.get_deref(b"Differences", document).and_then(Object::as_array) else { return true };
+    let ends_in_digit = |n: &[u8]| n.last().is_some_and(u8::is_ascii_digit);
+    names.iter().filter_map(|o| o.as_name().ok()).all(|n| !ends_in_digit(n))
 }
 
 impl<'d> Walk<'d> {
@@ -240,13 +281,13 @@ impl<'d> Walk<'d> {
         let content = Content::decode(content).map_err(|_| Reason::Damaged)?;
         let mut fonts: HashMap<Vec<u8>, Option<Encoding<'d>>> = HashMap::new();
         let mut font: Vec<u8> = Vec::new();
-        let mut line = f32::NAN;
         for step in &content.operations {
             let operands = &step.operands;
             match step.operator.as_str() {
                 "Tf" => {
                     let Some(Ok(name)) = operands.first().map(Object::as_name) else { continue };
                     font = name.to_vec();
+                    self.pen.size = operands.get(1).and_then(|o| o.as_float().ok()).unwrap_or(12.0).abs().max(0.01);
                     if !fonts.contains_key(&font) {
                         let found = self.find(resources, b"Font", &font).and_then(dictionary);
                         let encoding = match found {
@@ -258,7 +299,7 @@ impl<'d> Walk<'d> {
                 }
                 "Tj" => self.show(operands.first(), fonts.get(&font)),
                 "'" | "\"" => {
-                    self.new_line();
+                    self.next_line();
                     self.show(operands.last(), fonts.get(&font));
                 }
                 "TJ" => {
@@ -271,20 +312,21 @@ impl<'d> Walk<'d> {
                         }
                     }
                 }
+                // Places are counted from the origin again; the last letter stays where it was.
+                "BT" => {
+                    (self.pen.base_x, self.pen.base_y, self.pen.stretch) = (0.0, 0.0, 1.0);
+                }
                 "Td" | "TD" => {
-                    let down = operands.get(1).and_then(|o| o.as_float().ok()).unwrap_or(1.0);
-                    if down == 0.0 { self.space() } else { self.new_line() }
+                    let by = |at: usize| operands.get(at).and_then(|o| o.as_float().ok()).unwrap_or(0.0);
+                    let x = self.pen.base_x + by(0) * self.pen.stretch;
+                    self.moves_to(x, self.pen.base_y + by(1) * self.pen.stretch);
                 }
                 "Tm" => {
-                    let at = operands.get(5).and_then(|o| o.as_float().ok()).unwrap_or(f32::NAN);
-                    if (at - line).abs() < 0.5 {
-                        self.space()
-                    } else {
-                        self.new_line()
-                    }
-                    line = at;
+                    let of = |at: usize| operands.get(at).and_then(|o| o.as_float().ok()).unwrap_or(0.0);
+                    self.pen.stretch = of(0).abs().max(0.01);
+                    self.moves_to(of(4), of(5));
                 }
-                "T*" | "ET" if self.out.len() < STREAM => self.new_line(),
+                "T*" => self.next_line(),
                 "l" | "c" | "v" | "y" => self.strokes += 1,
                 "BI" => self.pictures += 1,
                 "Do" => {
@@ -316,6 +358,7 @@ impl<'d> Walk<'d> {
         if self.out.len() > STREAM || bytes.is_empty() {
             return;
         }
+        let before = self.out.len();
         match encoding {
             Some(Some(encoding)) => {
                 if encoding.write_to_string(bytes, &mut self.out).is_err() {
@@ -324,6 +367,27 @@ impl<'d> Walk<'d> {
             }
             _ => self.unmapped += bytes.len(),
         }
+        self.pen.shown += self.out[before..].chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum::<f32>();
+    }
+
+    /// The next letter stands elsewhere: on another line, after a gap, or right beside the last.
+    fn moves_to(&mut self, x: f32, y: f32) {
+        let pen = &mut self.pen;
+        let em = pen.size * pen.stretch;
+        let on_line = (y - pen.y).abs() < em * 0.3;
+        let gap = x - pen.x - pen.shown * em;
+        (pen.x, pen.y, pen.base_x, pen.base_y, pen.shown) = (x, y, x, y, 0.0);
+        if !on_line {
+            self.new_line();
+        } else if gap > em * 0.3 || gap < -em {
+            self.space();
+        }
+    }
+
+    /// One line down; how far is not known, and any distance will do.
+    fn next_line(&mut self) {
+        let down = self.pen.size * self.pen.stretch;
+        self.moves_to(self.pen.base_x, self.pen.base_y - down);
     }
 
     fn new_line(&mut self) {
@@ -339,14 +403,30 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Without the spaces that only placing left between Chinese letters.
+/// Without the spaces that only placing left between Chinese letters, and with numbers whole that a line's end broke.
 fn closed_up(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let is_wide = |c: Option<&char>| c.is_some_and(|c| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'));
-    letters
-        .iter()
-        .enumerate()
-        .filter(|(at, c)| **c != ' ' || *at == 0 || !(is_wide(letters.get(at - 1)) && is_wide(letters.get(at + 1))))
-        .map(|(_, c)| *c)
-        .collect()
+    let is_digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);
+    let mut out = String::with_capacity(text.len());
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        match letter {
+            ' ' if is_wide(before) && is_wide(after) => {}
+            '\n' if is_digit(before) && is_digit(after) => out.push(' '),
+            other => out.push(*other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closed_up;
+
+    #[test]
+    fn placing_leaves_no_gaps() {
+        assert_eq!(closed_up("电 话 138 1234\n5678\n王 五\n李 A"), "电话 138 1234 5678\n王五\n李 A");
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn tidy(pieces: Vec<Piece>, notes: &mut Notes) -> Vec<Piece> {
                     }
                 }
                 let mut kept = String::with_capacity(text.len());
-                for letter in text.chars() {
+                for letter in text.chars().map(|c| crate::radicals::character(c).unwrap_or(c)) {
                     if gap.take(letter) || is_invisible(letter) {
                         continue;
                     }
@@ -157,6 +157,7 @@ mod tests {
             ("中共中央 国务院", "中共中央 国务院"),
             ("国务院办公厅 &sp; ", "国务院办公厅"),
             ("\u{202e}gnp.exe", "gnp.exe"),
+            ("市⻓签发", "市长签发"),
         ] {
             assert_eq!(tidy(text(given), &mut Notes::default()), text(kept), "{given:?}");
         }
