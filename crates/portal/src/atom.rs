@@ -49,7 +49,10 @@ pub(crate) struct Feed {
 
 /// `text` without the characters that XML cannot hold.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    text.chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect()
 }
 
 /// An instant as feeds and site maps write it.
@@ -64,7 +67,11 @@ pub(crate) fn text<W: io::Write>(w: &mut Writer<W>, name: &str, text: &str) -> i
 }
 
 fn link<W: io::Write>(w: &mut Writer<W>, rel: &str, kind: &str, href: &str) -> io::Result<()> {
-    w.create_element("link").with_attribute(("rel", rel)).with_attribute(("type", kind)).with_attribute(("href", href)).write_empty()?;
+    w.create_element("link")
+        .with_attribute(("rel", rel))
+        .with_attribute(("type", kind))
+        .with_attribute(("href", href))
+        .write_empty()?;
     Ok(())
 }
 
@@ -147,10 +154,10 @@ mod tests {
         loop {
             match reader.read_event_into(&mut buffer).unwrap() {
                 Event::Start(e) => {
-                    out.push((depth, String::from_utf8_lossy(e.name().as_ref()).into_owned()));
+                    out.push((depth, e.name().as_ref().to_owned()));
                     depth += 1;
                 }
-                Event::Empty(e) => out.push((depth, String::from_utf8_lossy(e.name().as_ref()).into_owned())),
+                Event::Empty(e) => out.push((depth, e.name().as_ref().to_owned())),
                 Event::End(_) => depth -= 1,
                 Event::Eof => break,
                 _ => {}
@@ -176,8 +183,18 @@ mod tests {
         let xml = feed(vec![entry]).xml().unwrap();
         let found = elements(&xml);
         for (depth, name) in [
-            (0, "feed"), (1, "id"), (1, "title"), (1, "updated"), (1, "author"), (1, "link"), (1, "entry"),
-            (2, "id"), (2, "title"), (2, "updated"), (2, "link"), (2, "summary"),
+            (0, "feed"),
+            (1, "id"),
+            (1, "title"),
+            (1, "updated"),
+            (1, "author"),
+            (1, "link"),
+            (1, "entry"),
+            (2, "id"),
+            (2, "title"),
+            (2, "updated"),
+            (2, "link"),
+            (2, "summary"),
         ] {
             assert!(found.contains(&(depth, name.to_owned())), "no {name} at {depth}: {found:?}");
         }

@@ -224,7 +224,11 @@ impl Reading<'_, '_> {
 
     fn first_column(&mut self, block: &Block, entries: i64) -> Result<Column, Fault> {
         let key = block.sections.first().cloned().unwrap_or_default();
-        Ok(self.column(&key, entries)?.unwrap_or_else(|| Column { key: String::new(), name: String::new(), lines: Vec::new() }))
+        Ok(self.column(&key, entries)?.unwrap_or_else(|| Column {
+            key: String::new(),
+            name: String::new(),
+            lines: Vec::new(),
+        }))
     }
 
     fn block(&mut self, block: &Block) -> Result<BlockContent, Fault> {

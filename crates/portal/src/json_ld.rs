@@ -87,7 +87,14 @@ pub struct SetFacts {
 }
 
 /// The catalogue of the open data after DCAT 3.
-pub fn catalogue(title: &str, publisher: &str, address: &str, language: &str, licence: &str, sets: &[SetFacts]) -> Value {
+pub fn catalogue(
+    title: &str,
+    publisher: &str,
+    address: &str,
+    language: &str,
+    licence: &str,
+    sets: &[SetFacts],
+) -> Value {
     let dataset = |set: &SetFacts| {
         let files: Vec<Value> = set
             .files
@@ -139,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_script_cannot_be_left() {
-        let value = web_site("</script><script>alert(1)", "https://a.cn", "zh-CN", &organisation("a", "1", "https://a.cn"));
+        let value =
+            web_site("</script><script>alert(1)", "https://a.cn", "zh-CN", &organisation("a", "1", "https://a.cn"));
         let text = script(&value);
         assert!(!text.contains("</") && !text.contains('<'), "{text}");
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);

@@ -4,6 +4,7 @@
 //! make public and never changes any of it; its own are the synonyms of the search and the count of searches that found
 //! nothing.
 
+pub mod api;
 mod atom;
 mod content;
 mod datasets;

@@ -14,7 +14,7 @@ mod manifest;
 mod starts;
 
 pub use manifest::{FileEntry, Manifest};
-pub use starts::starts;
+pub use starts::{order_for, starts};
 
 use crawl::Crawl;
 use jiff::Timestamp;

@@ -1,8 +1,20 @@
 //! `robots.txt` of a site. Pure.
 
 /// What robots are asked to leave alone: pages of persons and of staff, forms, and lists that have no end.
-const NOT_FOR_ROBOTS: &[&str] =
-    &["/my", "/desk", "/sign-in", "/sign-out", "/register", "/account", "/language/", "/accessibility/choice", "/search", "/rate/", "/s/", "/api/"];
+const NOT_FOR_ROBOTS: &[&str] = &[
+    "/my",
+    "/desk",
+    "/sign-in",
+    "/sign-out",
+    "/register",
+    "/account",
+    "/language/",
+    "/accessibility/choice",
+    "/search",
+    "/rate/",
+    "/s/",
+    "/api/",
+];
 
 /// The text for the site at `address`.
 pub(crate) fn robots_text(address: &str) -> String {

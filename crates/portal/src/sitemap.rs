@@ -77,7 +77,13 @@ fn is_portal(tx: &mut Tx, site: &str) -> Result<bool, Fault> {
     Ok(sites::find(tx, site)?.is_none_or(|s| s.kind == SiteKind::Portal))
 }
 
-fn publications(tx: &mut Tx, site: &str, year: Option<i16>, after: Option<Cursor>, limit: usize) -> Result<Vec<PublishedRow>, Fault> {
+fn publications(
+    tx: &mut Tx,
+    site: &str,
+    year: Option<i16>,
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Vec<PublishedRow>, Fault> {
     let has_sites = sites::find(tx, site)?.is_some();
     let filter = Filter { site: has_sites.then(|| site.to_owned()), year, ..Filter::default() };
     publishing::list_published(tx, &filter, after, limit as i64)
@@ -162,7 +168,8 @@ pub(crate) fn places(tx: &mut Tx, site: &str, piece: &Piece) -> Result<Option<Ve
 }
 
 fn pages(tx: &mut Tx, site: &str) -> Result<Vec<Place>, Fault> {
-    let mut out: Vec<Place> = ["/", "/items", "/disclosure", "/rules", "/duties", "/site-map", "/data", "/figures"].map(Place::new).into();
+    let mut out: Vec<Place> =
+        ["/", "/items", "/disclosure", "/rules", "/duties", "/site-map", "/data", "/figures"].map(Place::new).into();
     let ages = publishing::section_ages(tx, site)?;
     for section in sites::list_sections(tx, site)?.iter().filter(|s| s.is_open) {
         let latest: Option<Timestamp> = ages.iter().find(|a| a.section == section.key).and_then(|a| a.latest);
@@ -227,7 +234,8 @@ mod tests {
         for piece in [Piece::Pages, Piece::Items, Piece::Rules(3), Piece::Publications(2026, 1)] {
             assert_eq!(Piece::parse(&piece.name()), Some(piece));
         }
-        for bad in ["", "rules", "rules-0", "rules-01", "publications-26", "publications-2026-1-2", "rules-99999999999"] {
+        for bad in ["", "rules", "rules-0", "rules-01", "publications-26", "publications-2026-1-2", "rules-99999999999"]
+        {
             assert_eq!(Piece::parse(bad), None, "{bad}");
         }
     }

@@ -80,7 +80,7 @@ pub(crate) fn forget_misses(tx: &mut Tx, day: Date) -> Result<(), Fault> {
 /// A fault of the database.
 pub fn list_misses(tx: &mut Tx, since: Date, least: i64, limit: i64) -> Result<Vec<(String, i64, Date)>, Fault> {
     tx.rows(
-        "SELECT words, CAST(SUM(n) AS BIGINT) AS n, MAX(day) AS day FROM search_misses WHERE day >= $1 GROUP BY words HAVING SUM(n) >= $2 ORDER BY n DESC, words LIMIT $3",
+        "SELECT words, CAST(SUM(n) AS BIGINT) AS n, MAX(day) AS day FROM search_misses WHERE day >= $1 GROUP BY words HAVING CAST(SUM(n) AS BIGINT) >= $2 ORDER BY n DESC, words LIMIT $3",
         params![since, least, limit],
     )?
     .iter()

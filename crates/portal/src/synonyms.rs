@@ -178,7 +178,7 @@ pub fn change_synonyms(tx: &mut Tx, cx: &Cx, seen: i64, text: &str, note: &str) 
         return Err(Refused::Stale.into());
     }
     let body = serde_json::json!({ "version": n + 1, "terms": terms });
-    journal::note(tx, cx, "synonyms-change", Some("synonyms"), &body)?;
+    journal::note(tx, cx, "synonyms-kept", Some("synonyms"), &body)?;
     Ok(n + 1)
 }
 

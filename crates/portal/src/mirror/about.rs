@@ -40,8 +40,11 @@ pub(super) fn page(order: &Order<'_>, crawl: &Crawl, files: usize, look: &str) -
     if crawl.missing.is_empty() {
         body.push_str(&say(tr.s("portal-mirror-missing-none").into_owned()));
     } else {
-        let lines: String =
-            crawl.missing.iter().map(|(path, status, _)| format!("<li><code>{}</code> {status}</li>\n", escaped(path))).collect();
+        let lines: String = crawl
+            .missing
+            .iter()
+            .map(|(path, status, _)| format!("<li><code>{}</code> {status}</li>\n", escaped(path)))
+            .collect();
         body.push_str(&format!("<ul>\n{lines}</ul>\n"));
     }
     let sheet = if look.is_empty() { String::new() } else { format!("<link rel=\"stylesheet\" href=\"{look}\">") };

@@ -15,8 +15,6 @@ pub(super) struct Copied {
     pub content_type: String,
     /// Number of the raw copy in the staging folder.
     pub raw: usize,
-    /// Bytes as they came.
-    pub bytes: u64,
 }
 
 /// What the walk found.
@@ -108,8 +106,7 @@ impl Crawl {
             staging.keep_raw(raw, &got.bytes)?;
             crawl.bytes += got.bytes.len() as u64;
             files.insert(file.clone(), address.clone());
-            let bytes = got.bytes.len() as u64;
-            crawl.copied.insert(address, Copied { file, content_type: got.content_type, raw, bytes });
+            crawl.copied.insert(address, Copied { file, content_type: got.content_type, raw });
             progress(Progress { done: crawl.copied.len(), waiting: queue.len() });
         }
         let home = Address { path: "/".into(), query: String::new() };

@@ -49,7 +49,10 @@ impl Staging {
             && !dir.join(manifest::NAME).exists()
             && fs::read_dir(dir).is_ok_and(|mut inside| inside.next().is_some());
         if holds_other {
-            return Err(Fault::new(format!("{} holds other files and no mirror: choose an empty folder", dir.display())));
+            return Err(Fault::new(format!(
+                "{} holds other files and no mirror: choose an empty folder",
+                dir.display()
+            )));
         }
         let staging = Staging { new: beside(dir, ".new")?, raw: beside(dir, ".raw")?, old: beside(dir, ".old")? };
         // A run that ended between the two renamings left the last mirror aside.
@@ -203,8 +206,15 @@ pub(super) fn finish(
     before: Option<Manifest>,
 ) -> Result<MirrorReport, Fault> {
     let before = before.map(|m| m.files.into_iter().map(|f| (f.file.clone(), f)).collect()).unwrap_or_default();
-    let mut writing =
-        Writing { order, crawl: &crawl, dir, staging: &staging, before, entries: Vec::new(), report: MirrorReport::default() };
+    let mut writing = Writing {
+        order,
+        crawl: &crawl,
+        dir,
+        staging: &staging,
+        before,
+        entries: Vec::new(),
+        report: MirrorReport::default(),
+    };
     // Two addresses may share a file: it is written once.
     let by_file: BTreeMap<&str, (&Address, &Copied)> =
         crawl.copied.iter().map(|(address, copied)| (copied.file.as_str(), (address, copied))).collect();

@@ -48,12 +48,34 @@ impl Address {
         let first = self.path.trim_start_matches('/').split('/').next().unwrap_or_default();
         let is_for_server = matches!(
             first,
-            "my" | "desk" | "sign-in" | "sign-out" | "register" | "account" | "language" | "accessibility" | "search"
-                | "api" | "rate" | "s" | "healthz" | "readyz" | "metrics" | "feeds" | "demonstration" | "sitemap"
-                | "sitemap.xml" | "robots.txt" | "regions" | "verify" | "progress" | "push" | "unsubscribe"
+            "my" | "desk"
+                | "sign-in"
+                | "sign-out"
+                | "register"
+                | "account"
+                | "language"
+                | "accessibility"
+                | "search"
+                | "api"
+                | "rate"
+                | "s"
+                | "healthz"
+                | "readyz"
+                | "metrics"
+                | "feeds"
+                | "demonstration"
+                | "sitemap"
+                | "sitemap.xml"
+                | "robots.txt"
+                | "regions"
+                | "verify"
+                | "progress"
+                | "push"
+                | "unsubscribe"
         );
         // A dialogue and a comparison need an answer for every reader.
-        let is_dialogue = self.path.starts_with("/items/") && (self.path.ends_with("/path") || self.path.ends_with("/due-date"));
+        let is_dialogue =
+            self.path.starts_with("/items/") && (self.path.ends_with("/path") || self.path.ends_with("/due-date"));
         let is_comparison = self.path.contains("/compare") || self.path.contains("/comparison");
         // What is typeset or converted for each reader would cost more than the rest of the mirror; the texts are there.
         let is_made_for_reader = (self.path.starts_with("/rules/") && self.path.contains("/file."))
@@ -186,7 +208,9 @@ pub(super) fn stilled(page: &str, form_note: &str) -> String {
 
 /// The page with `note` as the first thing of its body.
 pub(super) fn noted(page: &str, note: &str) -> String {
-    let Some(at) = page.find("<body").and_then(|b| page[b..].find('>').map(|e| b + e + 1)) else { return page.to_owned() };
+    let Some(at) = page.find("<body").and_then(|b| page[b..].find('>').map(|e| b + e + 1)) else {
+        return page.to_owned();
+    };
     format!("{}{note}{}", &page[..at], &page[at..])
 }
 

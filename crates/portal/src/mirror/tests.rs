@@ -21,18 +21,47 @@ impl Fake {
     fn new() -> Fake {
         let html = "text/html; charset=utf-8";
         let list = |from: usize| {
-            let lines: String = (from..from + 2).map(|n| format!("<a href=\"/publications/2026-00000{n}\">p</a>")).collect();
-            let next = if from < 5 { format!("<a rel=\"next\" href=\"/sections/news?after={}&amp;x\">on</a>", from + 2) } else { String::new() };
+            let lines: String =
+                (from..from + 2).map(|n| format!("<a href=\"/publications/2026-00000{n}\">p</a>")).collect();
+            let next = if from < 5 {
+                format!("<a rel=\"next\" href=\"/sections/news?after={}&amp;x\">on</a>", from + 2)
+            } else {
+                String::new()
+            };
             page(&format!("{lines}{}", next.replace("&amp;x", "")))
         };
         let mut pages = BTreeMap::from([
-            ("/".to_owned(), (200, html, page("<a href=\"/sections/news\">news</a><a href=\"/items/food\">food</a><a href=\"/gone\">gone</a><a href=\"/rules/r-1#第三条\">rule</a>"))),
+            (
+                "/".to_owned(),
+                (
+                    200,
+                    html,
+                    page(
+                        "<a href=\"/sections/news\">news</a><a href=\"/items/food\">food</a><a href=\"/gone\">gone</a><a href=\"/rules/r-1#第三条\">rule</a>",
+                    ),
+                ),
+            ),
             ("/sections/news".to_owned(), (200, html, list(1))),
             ("/sections/news?after=3".to_owned(), (200, html, list(3))),
             ("/sections/news?after=5".to_owned(), (200, html, list(5))),
-            ("/items/food".to_owned(), (200, html, page("<form method=\"post\" action=\"/items/food/drafts\"><input name=\"csrf\" value=\"secret\"></form><a href=\"/items/food/path\">path</a>"))),
-            ("/rules/r-1".to_owned(), (200, html, page("<h2 id=\"第三条\">第三条</h2><a href=\"/rules/r-1/versions/1/file.pdf\">pdf</a>"))),
-            ("/assets/mingting.abc.css".to_owned(), (200, "text/css; charset=utf-8", "a{background:url(/assets/b.svg)}".into())),
+            (
+                "/items/food".to_owned(),
+                (
+                    200,
+                    html,
+                    page(
+                        "<form method=\"post\" action=\"/items/food/drafts\"><input name=\"csrf\" value=\"secret\"></form><a href=\"/items/food/path\">path</a>",
+                    ),
+                ),
+            ),
+            (
+                "/rules/r-1".to_owned(),
+                (200, html, page("<h2 id=\"第三条\">第三条</h2><a href=\"/rules/r-1/versions/1/file.pdf\">pdf</a>")),
+            ),
+            (
+                "/assets/mingting.abc.css".to_owned(),
+                (200, "text/css; charset=utf-8", "a{background:url(/assets/b.svg)}".into()),
+            ),
             ("/assets/b.svg".to_owned(), (200, "image/svg+xml", "<svg/>".into())),
             ("/site.css?v=main-1".to_owned(), (200, "text/css; charset=utf-8", ":root{}".into())),
             ("/publications/2026-000009".to_owned(), (410, html, page("<h1>已撤回</h1>"))),
@@ -120,13 +149,19 @@ fn a_mirror_works_without_the_server() {
     assert!(!report.is_cut && report.kept == 0 && report.written == report.files, "{report:?}");
     let read = |file: &str| std::fs::read_to_string(dir.join(file)).unwrap();
     let home = read("index.html");
-    assert!(home.contains("href=\"sections/news/index.html\"") && home.contains("href=\"rules/r-1/index.html#第三条\""), "{home}");
+    assert!(
+        home.contains("href=\"sections/news/index.html\"") && home.contains("href=\"rules/r-1/index.html#第三条\""),
+        "{home}"
+    );
     assert!(home.contains("静态副本") && home.contains("https://www.sjz.example/gone"), "{home}");
     for (what, why) in [("sign-in", "sign-in"), ("<form", "a form"), ("<script", "a script")] {
         assert!(!home.contains(what), "{why} is left: {home}");
     }
     let food = read("items/food/index.html");
-    assert!(!food.contains("secret") && food.contains("表单") && food.contains("https://www.sjz.example/items/food/path"), "{food}");
+    assert!(
+        !food.contains("secret") && food.contains("表单") && food.contains("https://www.sjz.example/items/food/path"),
+        "{food}"
+    );
     assert!(read("publications/2026-000009/index.html").contains("已撤回"), "the tombstone is there");
     assert_eq!(read("publications/2026-000001/files/1.pdf"), "%PDF 1");
     assert!(read("assets/mingting.abc.css").contains("url(b.svg)"), "a stylesheet finds its pictures");

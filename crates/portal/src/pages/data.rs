@@ -137,7 +137,8 @@ pub async fn data_file(
     let home = address(&visit, &office);
     if file == "catalog.jsonld" {
         let value = catalogue(visit.tr, &home, &site_name(&visit));
-        let bytes = serde_json::to_vec_pretty(&value).map_err(|e| Problem::broken(format!("writing the catalogue: {e}")))?;
+        let bytes =
+            serde_json::to_vec_pretty(&value).map_err(|e| Problem::broken(format!("writing the catalogue: {e}")))?;
         return Ok(kept(&headers, "application/ld+json", Timestamp::UNIX_EPOCH, bytes));
     }
     if let Some(of) = file.strip_suffix(".sha256") {

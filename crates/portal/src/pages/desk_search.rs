@@ -96,7 +96,14 @@ fn synonyms_page(visit: &Visit, known: &Known, sent: Option<(&BodyForm, &Refused
     let versions = known
         .versions
         .iter()
-        .map(|v| Row::new([Cell::text(tr.number(v.n)), Cell::text(tr.time(v.at)), Cell::text(&v.note), Cell::text(v.text.lines().count().to_string())]))
+        .map(|v| {
+            Row::new([
+                Cell::text(tr.number(v.n)),
+                Cell::text(tr.time(v.at)),
+                Cell::text(&v.note),
+                Cell::text(v.text.lines().count().to_string()),
+            ])
+        })
         .collect();
     let mut shell = visit.desk(tr.s("portal-synonyms-title")).at("desk-search").crumb(tr.s("nav-desk"), "/desk");
     if error.is_some() {
@@ -106,13 +113,24 @@ fn synonyms_page(visit: &Visit, known: &Known, sent: Option<(&BodyForm, &Refused
         shell,
         tr,
         errors,
-        text: Field::area(tr, "lines", tr.s("portal-synonyms-lines")).hint(tr.s("portal-synonyms-hint")).rows(24).value(text).required().error(error),
-        note: Field::text(tr, "note", tr.s("portal-synonyms-note")).hint(tr.s("portal-synonyms-note-hint")).value(typed("note").unwrap_or_default()),
+        text: Field::area(tr, "lines", tr.s("portal-synonyms-lines"))
+            .hint(tr.s("portal-synonyms-hint"))
+            .rows(24)
+            .value(text)
+            .required()
+            .error(error),
+        note: Field::text(tr, "note", tr.s("portal-synonyms-note"))
+            .hint(tr.s("portal-synonyms-note-hint"))
+            .value(typed("note").unwrap_or_default()),
         seen: Hidden::seen(seen),
         send: Submit::primary(tr.s("portal-synonyms-save")),
         misses: Table::new(
             tr.s("portal-misses"),
-            [Column::new(tr.s("portal-misses-words")), Column::figures(tr.s("portal-misses-times")), Column::whole(tr.s("portal-misses-last"))],
+            [
+                Column::new(tr.s("portal-misses-words")),
+                Column::figures(tr.s("portal-misses-times")),
+                Column::whole(tr.s("portal-misses-last")),
+            ],
             misses,
         )
         .when_empty(Empty::new(tr.s("portal-misses-none"), tr.f1("portal-misses-none-text", "n", LEAST))),
@@ -197,7 +215,10 @@ mod tests {
                 versions: vec![version],
                 misses: vec![("小饭桌备案".into(), 12, date(2026, 11, 20))],
             };
-            let form = BodyForm { pairs: vec![("lines".into(), "一\n二 = \n</textarea>".into()), ("seen".into(), "2".into())], uploads: Vec::new() };
+            let form = BodyForm {
+                pairs: vec![("lines".into(), "一\n二 = \n</textarea>".into()), ("seen".into(), "2".into())],
+                uploads: Vec::new(),
+            };
             vec![
                 synonyms_page(&visit, &none, None),
                 synonyms_page(&visit, &some, None),

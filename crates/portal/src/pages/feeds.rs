@@ -93,7 +93,11 @@ fn feed(visit: &Visit, office: &Office, path: &str, page: &str, title: String, e
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn site_feed(State(office): State<Arc<Office>>, visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn site_feed(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     blocking(move || {
         let key = visit.site().key.clone();
         let rows = office.db.read(|tx| {
@@ -132,7 +136,8 @@ pub async fn section_feed(
         let found = found.ok_or_else(Problem::not_found)?;
         let home = address(&visit, &office);
         let entries = rows.iter().map(|r| of_publication(r, &home, &office.public_url)).collect();
-        let title = visit.tr.f2("portal-feed-section", "section", found.names.of(visit.tr.lang()), "site", site_name(&visit));
+        let title =
+            visit.tr.f2("portal-feed-section", "section", found.names.of(visit.tr.lang()), "site", site_name(&visit));
         let (path, page) = (format!("/feeds/sections/{}.atom", found.key), format!("/sections/{}", found.key));
         sent(&headers, &feed(&visit, &office, &path, &page, title, entries))
     })
@@ -143,19 +148,40 @@ pub async fn section_feed(
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn rules_feed(State(office): State<Arc<Office>>, visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn rules_feed(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     blocking(move || {
         let rules = office.db.read(|tx| {
             register::list_rules(tx, &register::Filter::default(), None, ENTRIES).map_err(Error::<Never>::from)
         })?;
         let (home, tr) = (address(&visit, &office), visit.tr);
-        let entries = rows_of_rules(&rules, &home, &office.public_url, |validity| tr.s(&format!("portal-validity-{validity}")).into_owned());
-        sent(&headers, &feed(&visit, &office, "/feeds/rules.atom", "/rules", tr.f1("portal-feed-rules", "site", site_name(&visit)), entries))
+        let entries = rows_of_rules(&rules, &home, &office.public_url, |validity| {
+            tr.s(&format!("portal-validity-{validity}")).into_owned()
+        });
+        sent(
+            &headers,
+            &feed(
+                &visit,
+                &office,
+                "/feeds/rules.atom",
+                "/rules",
+                tr.f1("portal-feed-rules", "site", site_name(&visit)),
+                entries,
+            ),
+        )
     })
     .await
 }
 
-fn rows_of_rules(rules: &[register::Rule], home: &str, public_url: &str, word: impl Fn(register::Validity) -> String) -> Vec<Entry> {
+fn rows_of_rules(
+    rules: &[register::Rule],
+    home: &str,
+    public_url: &str,
+    word: impl Fn(register::Validity) -> String,
+) -> Vec<Entry> {
     rules
         .iter()
         .map(|r| Entry {
@@ -243,7 +269,10 @@ mod tests {
         assert_eq!(with(header::IF_NONE_MATCH, HeaderValue::from_static("\"other\"")), StatusCode::OK);
         let last = first.headers()[header::LAST_MODIFIED].clone();
         assert_eq!(with(header::IF_MODIFIED_SINCE, last), StatusCode::NOT_MODIFIED);
-        assert_eq!(with(header::IF_MODIFIED_SINCE, HeaderValue::from_static("Sat, 21 Nov 2026 01:02:03 GMT")), StatusCode::OK);
+        assert_eq!(
+            with(header::IF_MODIFIED_SINCE, HeaderValue::from_static("Sat, 21 Nov 2026 01:02:03 GMT")),
+            StatusCode::OK
+        );
         assert_eq!(with(header::IF_MODIFIED_SINCE, HeaderValue::from_static("soon")), StatusCode::OK);
     }
 }

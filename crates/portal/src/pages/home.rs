@@ -139,7 +139,11 @@ impl HomePage {
 
     fn nothing_yet(&self, column: &Column) -> Empty {
         let empty = Empty::new(self.tr.s("portal-section-empty"), self.tr.s("portal-section-empty-text"));
-        if column.key.is_empty() { empty } else { empty.action(format!("/sections/{}", column.key), self.tr.f1("portal-section-open", "name", &column.name)) }
+        if column.key.is_empty() {
+            empty
+        } else {
+            empty.action(format!("/sections/{}", column.key), self.tr.f1("portal-section-open", "name", &column.name))
+        }
     }
 
     fn no_rules(&self) -> Empty {

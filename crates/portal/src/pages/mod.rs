@@ -7,15 +7,17 @@ mod home;
 mod search;
 mod search_shown;
 mod site_map;
-mod suggest;
+pub(crate) mod suggest;
 
+pub use crate::api::search as api_search;
 pub use data::{data, data_file};
 pub use desk_search::{save as save_synonyms, show as synonyms};
 pub use feeds::{rules_feed, search_feed, section_feed, site_feed};
 pub use home::home;
 pub use search::search;
+pub use search_shown::Asked;
 pub use site_map::{robots, site_map, sitemap_index, sitemap_piece};
-pub use suggest::{api_search, suggestions};
+pub use suggest::suggestions;
 
 use kernel::Office;
 use web::Visit;

@@ -148,7 +148,11 @@ fn values(asked: &Asked, name: &str, current: &str, counts: &[Count], label: imp
 
 fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
     let tr = visit.tr;
-    let title = if asked.q.is_empty() { tr.s("portal-search-title").into_owned() } else { tr.f1("portal-search-of", "q", &asked.q) };
+    let title = if asked.q.is_empty() {
+        tr.s("portal-search-title").into_owned()
+    } else {
+        tr.f1("portal-search-of", "q", &asked.q)
+    };
     let mut page = SearchPage {
         shell: visit.shell(title),
         tr,
@@ -176,7 +180,11 @@ fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
             tr.s("portal-search-rebuilding-text"),
         )),
         Health::Empty => {
-            page.notices.push(Notice::new(NoticeKind::Warning, tr.s("portal-search-empty"), tr.s("portal-search-empty-text")));
+            page.notices.push(Notice::new(
+                NoticeKind::Warning,
+                tr.s("portal-search-empty"),
+                tr.s("portal-search-empty-text"),
+            ));
         }
     }
     let hits = match found.answer {
@@ -184,8 +192,12 @@ fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
         Err(refused) => {
             page.shell = page.shell.with_errors();
             page.refused = match refused {
-                Refused::TooLong { letters } => tr.f2("portal-search-too-long", "letters", letters, "most", search::MOST_LETTERS),
-                Refused::TooManyTerms { terms } => tr.f2("portal-search-too-many", "terms", terms, "most", search::MOST_TERMS),
+                Refused::TooLong { letters } => {
+                    tr.f2("portal-search-too-long", "letters", letters, "most", search::MOST_LETTERS)
+                }
+                Refused::TooManyTerms { terms } => {
+                    tr.f2("portal-search-too-many", "terms", terms, "most", search::MOST_TERMS)
+                }
             };
             return page;
         }
@@ -199,7 +211,12 @@ fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
     }
     let f = &hits.facets;
     let all: usize = f.kind.iter().map(|c| c.count).sum();
-    page.tabs.push(Value { label: tr.s("portal-kind-all").into_owned(), count: all, href: asked.with("kind", ""), is_current: asked.kind.is_empty() });
+    page.tabs.push(Value {
+        label: tr.s("portal-kind-all").into_owned(),
+        count: all,
+        href: asked.with("kind", ""),
+        is_current: asked.kind.is_empty(),
+    });
     page.tabs.extend(values(asked, "kind", &asked.kind, &f.kind, |v| kind_word(tr, v)));
     let validity = |v: &str| tr.s(&format!("portal-validity-{v}")).into_owned();
     let own = |v: &str| v.to_owned();
@@ -225,10 +242,14 @@ fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
         ("site", &asked.site, site(&asked.site)),
     ] {
         if !value.is_empty() {
-            page.narrowed.push((if tr.has(&format!("portal-kind-{value}")) || name != "kind" { label } else { value.clone() }, asked.with(name, "")));
+            page.narrowed.push((
+                if tr.has(&format!("portal-kind-{value}")) || name != "kind" { label } else { value.clone() },
+                asked.with(name, ""),
+            ));
         }
     }
-    page.counted = tr.f2("portal-search-counted", "n", hits.total, "time", format!("{:.1}", hits.took.as_secs_f64() * 1_000.0));
+    page.counted =
+        tr.f2("portal-search-counted", "n", hits.total, "time", format!("{:.1}", hits.took.as_secs_f64() * 1_000.0));
     page.said = said(tr, asked, &hits);
     page.related = hits.related.iter().map(|r| (r.clone(), asked.for_text(r))).collect();
     page.hits = hits.hits.iter().map(|h| shown(tr, h)).collect();

@@ -2,6 +2,7 @@
 
 use search::{Filters, Kind, Query};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// Hits on one page.
 pub(crate) const PER_PAGE: usize = 10;
@@ -9,7 +10,8 @@ pub(crate) const PER_PAGE: usize = 10;
 pub(crate) const LAST_PAGE: usize = 50;
 
 /// A search as the address has it. What cannot be read narrows nothing.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Asked {
     /// What was typed.
@@ -131,7 +133,13 @@ mod tests {
 
     #[test]
     fn a_link_keeps_what_it_does_not_change() {
-        let asked = Asked { q: "食品 <b>&".into(), kind: "rule".into(), year: "2024".into(), page: "3".into(), ..Asked::default() };
+        let asked = Asked {
+            q: "食品 <b>&".into(),
+            kind: "rule".into(),
+            year: "2024".into(),
+            page: "3".into(),
+            ..Asked::default()
+        };
         assert_eq!(asked.with("kind", ""), "/search?q=%E9%A3%9F%E5%93%81%20%3Cb%3E%26&year=2024");
         assert!(asked.with("page", "4").ends_with("&kind=rule&year=2024&page=4"));
         assert_eq!(asked.widened(), "/search?q=%E9%A3%9F%E5%93%81%20%3Cb%3E%26");
@@ -140,7 +148,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_narrows_nothing() {
-        let asked = Asked { kind: "people".into(), year: "soon".into(), page: "-4".into(), scope: "site".into(), site: "other".into(), ..Asked::default() };
+        let asked = Asked {
+            kind: "people".into(),
+            year: "soon".into(),
+            page: "-4".into(),
+            scope: "site".into(),
+            site: "other".into(),
+            ..Asked::default()
+        };
         let query = asked.query("main");
         assert_eq!((query.filters.kind, query.filters.year, query.page), (None, None, 1));
         assert_eq!(query.filters.site.as_deref(), Some("main"), "the scope weighs more than the facet");

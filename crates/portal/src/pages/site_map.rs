@@ -71,9 +71,8 @@ impl SiteMapPage {
 pub async fn site_map(State(office): State<Arc<Office>>, visit: Visit) -> Result<Response, Problem> {
     blocking(move || {
         let site = visit.site().clone();
-        let (sections, sites) = office.db.read(|tx| {
-            Ok::<_, Error<Never>>((sites::list_sections(tx, &site.key)?, sites::list(tx)?))
-        })?;
+        let (sections, sites) =
+            office.db.read(|tx| Ok::<_, Error<Never>>((sites::list_sections(tx, &site.key)?, sites::list(tx)?)))?;
         let others = sites
             .iter()
             .filter(|s| s.is_open && s.key != site.key)
@@ -93,7 +92,11 @@ fn xml(bytes: std::io::Result<Vec<u8>>, headers: &HeaderMap) -> Result<Response,
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn sitemap_index(State(office): State<Arc<Office>>, visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
+pub async fn sitemap_index(
+    State(office): State<Arc<Office>>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     blocking(move || {
         let key = visit.site().key.clone();
         let found = office.db.read(|tx| pieces(tx, &key).map_err(Error::<Never>::from))?;
@@ -147,7 +150,10 @@ impl Sample for SiteMapPage {
         };
         let visit = Visit::sample(lang);
         let all = [section("a", None), section("b", Some("a")), section("c", Some("gone")), section("d", Some("b"))];
-        vec![page(&visit, &[], Vec::new()), page(&visit, &all, vec![("长安区".into(), "http://changan.localhost/".into())])]
+        vec![
+            page(&visit, &[], Vec::new()),
+            page(&visit, &all, vec![("长安区".into(), "http://changan.localhost/".into())]),
+        ]
     }
 }
 

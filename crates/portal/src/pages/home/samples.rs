@@ -10,7 +10,11 @@ fn line(n: i64, title: &str) -> Line {
     Line {
         title: format!("{title}（{n}）<b>"),
         href: format!("/publications/2026-{n:06}"),
-        summary: if n % 2 == 0 { "市政府常务会议研究部署下一阶段优化营商环境重点工作。".into() } else { String::new() },
+        summary: if n % 2 == 0 {
+            "市政府常务会议研究部署下一阶段优化营商环境重点工作。".into()
+        } else {
+            String::new()
+        },
         on: date(2026, 11, 22),
         agency: "石家庄市行政审批局".into(),
         about: None,
@@ -60,17 +64,34 @@ fn every_block(n: i64) -> Vec<BlockContent> {
         BlockContent::Lead(column(n)),
         BlockContent::Section(column(n)),
         BlockContent::Sections(vec![column(n), Column { key: "notices".into(), ..column(0) }]),
-        BlockContent::Services(if n == 0 { Vec::new() } else { vec![("市场准入".into(), "/items?field=market".into())] }),
+        BlockContent::Services(if n == 0 {
+            Vec::new()
+        } else {
+            vec![("市场准入".into(), "/items?field=market".into())]
+        }),
         BlockContent::Rules(rules(n)),
         BlockContent::Interpretations(interpretations),
-        BlockContent::Disclosure(if n == 0 { Vec::new() } else { vec![part("政府信息公开指南", n), part("政府信息公开年报", 0)] }),
+        BlockContent::Disclosure(if n == 0 {
+            Vec::new()
+        } else {
+            vec![part("政府信息公开指南", n), part("政府信息公开年报", 0)]
+        }),
         BlockContent::Duties(if n == 0 {
             DutyNumbers::default()
         } else {
             DutyNumbers { applicable: 2_310, complete: 2_101, late: 3, soon: 12, percent: Some(90) }
         }),
-        BlockContent::Figures(HallNumbers { received: n * 1_000, decided: n * 900, in_time: n * 899, ..HallNumbers::default() }),
-        BlockContent::Sites(if n == 0 { Vec::new() } else { vec![("长安区人民政府".into(), "http://changan.localhost/".into())] }),
+        BlockContent::Figures(HallNumbers {
+            received: n * 1_000,
+            decided: n * 900,
+            in_time: n * 899,
+            ..HallNumbers::default()
+        }),
+        BlockContent::Sites(if n == 0 {
+            Vec::new()
+        } else {
+            vec![("长安区人民政府".into(), "http://changan.localhost/".into())]
+        }),
     ]
 }
 
@@ -79,7 +100,14 @@ impl Sample for HomePage {
         let visit = Visit::sample(lang);
         let site = |blocks| HomeContent { site: Some("石家庄市人民政府".into()), blocks };
         let mut contents = vec![
-            HomeContent { site: None, blocks: vec![BlockContent::Search, every_block(3)[4].clone(), BlockContent::Figures(HallNumbers::default())] },
+            HomeContent {
+                site: None,
+                blocks: vec![
+                    BlockContent::Search,
+                    every_block(3)[4].clone(),
+                    BlockContent::Figures(HallNumbers::default()),
+                ],
+            },
             site(Vec::new()),
         ];
         for n in [0, 1, 2, 8] {
@@ -109,7 +137,9 @@ fn every_combination_is_well_made() {
 
 #[test]
 fn halves_stand_in_pairs() {
-    let shape = |blocks: Vec<BlockContent>| placed(blocks).iter().map(|p| if p.is_wide { 'w' } else { 'h' }).collect::<String>();
+    let shape = |blocks: Vec<BlockContent>| {
+        placed(blocks).iter().map(|p| if p.is_wide { 'w' } else { 'h' }).collect::<String>()
+    };
     let (w, h) = (BlockContent::Search, BlockContent::Rules(Vec::new()));
     for (blocks, shown) in [
         (vec![], ""),

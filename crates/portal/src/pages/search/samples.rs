@@ -10,15 +10,21 @@ fn span(text: &str, is_hit: bool) -> Span {
 }
 
 fn hit(n: usize, kind: Kind) -> Hit {
-    let mut entry = Entry::new(&format!("rule:r-{n:06}#第三条"), kind, "政府信息公开条例", "", &format!("/rules/r-{n:06}#第三条"));
+    let mut entry =
+        Entry::new(&format!("rule:r-{n:06}#第三条"), kind, "政府信息公开条例", "", &format!("/rules/r-{n:06}#第三条"));
     entry.agency = "国务院".into();
     entry.date = if n % 2 == 0 { "2019-04-03".into() } else { String::new() };
-    entry.validity = if kind == Kind::Rule { Validity::ALL[n % Validity::ALL.len()].as_str().into() } else { String::new() };
+    entry.validity =
+        if kind == Kind::Rule { Validity::ALL[n % Validity::ALL.len()].as_str().into() } else { String::new() };
     entry.apply_href = if kind == Kind::Item { "/items/food/path".into() } else { String::new() };
     Hit {
         title: vec![span("政府信息", true), span("公开条例<script>", false)],
         heading: if n % 3 == 0 { Vec::new() } else { vec![span("第三条", false)] },
-        snippet: vec![span("各级人民政府应当加强对", false), span("政府信息", true), span("公开工作的组织领导。", false)],
+        snippet: vec![
+            span("各级人民政府应当加强对", false),
+            span("政府信息", true),
+            span("公开工作的组织领导。", false),
+        ],
         more_in_group: n % 4,
         score: 1.0,
         entry,
