@@ -293,7 +293,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn shown(text: &str) -> Vec<(String, String, String)> {
+    /// Key, article, and what is named inside it.
+    type Shown = (String, String, String);
+
+    fn shown(text: &str) -> Vec<Shown> {
         let names = aliases(&["根据《中华人民共和国外商投资法》（以下简称外商投资法），制定本条例。"]);
         references(text, "某条例", &names).into_iter().map(|r| (r.key, r.part, r.within)).collect()
     }
@@ -301,7 +304,7 @@ mod tests {
     #[test]
     fn references_as_written() {
         let r = |k: &str, p: &str, w: &str| (k.to_owned(), p.to_owned(), w.to_owned());
-        let table: &[(&str, Vec<(String, String, String)>)] = &[
+        let table: &[(&str, Vec<Shown>)] = &[
             ("依照《中华人民共和国档案法》第二十七条第一款的规定", vec![r("档案法", "第二十七条", "第一款")]),
             ("根据《中华人民共和国立法法》，制定本条例", vec![r("立法法", "", "")]),
             ("违反本条例第三条、第五条第二款", vec![r("某条例", "第三条", ""), r("某条例", "第五条", "第二款")]),
