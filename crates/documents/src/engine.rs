@@ -35,6 +35,7 @@ pub const TEMPLATES: [(&str, &str); 14] = [
     ("guide", include_str!("../templates/guide.typ")),
     ("case_file", include_str!("../templates/case_file.typ")),
     ("rule", include_str!("../templates/rule.typ")),
+    ("monitor", include_str!("../templates/monitor.typ")),
 ];
 
 const FONTS: [&[u8]; 4] = [

@@ -840,3 +840,68 @@ pub struct RulePart {
     #[serde(default)]
     pub lines: Vec<String>,
 }
+
+/// 网站监测报告 (`monitor`): how one site stands and what is to be put right. Law: 国办秘函〔2019〕19号
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MonitorReport {
+    /// Common head: the agency that runs the site.
+    pub head: Head,
+    /// Name of the site.
+    pub site: String,
+    /// 网站标识码.
+    pub site_code: String,
+    /// Its hosts, with a space between them.
+    pub hosts: String,
+    /// The worst of its indicators, as a word.
+    pub state: String,
+    /// When it was computed.
+    pub computed_at: Timestamp,
+    /// Points lost, as far as they can be computed.
+    pub lost: i64,
+    /// The indicators.
+    #[serde(default)]
+    pub indicators: Vec<MonitorIndicator>,
+    /// What is to be put right.
+    #[serde(default)]
+    pub findings: Vec<MonitorFinding>,
+    /// What nothing measured, and what was left out here.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// Where the indicators come from.
+    pub source: String,
+}
+
+/// One indicator.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MonitorIndicator {
+    /// Its name.
+    pub name: String,
+    /// From where it is hit.
+    pub rule: String,
+    /// How it stands.
+    pub state: String,
+    /// What was counted.
+    pub value: String,
+    /// When it is hit; may be empty.
+    pub when: String,
+}
+
+/// One thing to put right.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MonitorFinding {
+    /// What kind.
+    pub kind: String,
+    /// What it is about.
+    pub title: String,
+    /// The particulars; may be empty.
+    pub detail: String,
+    /// Who puts it right.
+    pub owner: String,
+    /// Since when.
+    pub since: Date,
+    /// By when.
+    pub by: Date,
+}

@@ -135,6 +135,11 @@ fn case_file() {
 }
 
 #[test]
+fn monitor() {
+    says("monitor", &["网站监测报告", "河畔县人民政府网", "即将触发", "栏目不更新", "整改清单", "2026年3月24日"]);
+}
+
+#[test]
 fn rule() {
     says(
         "rule",

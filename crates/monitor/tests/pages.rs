@@ -25,7 +25,13 @@ use web::{CsrfKey, Edge, Problem, Transport, dress_edge};
 fn app(t: &TestOffice, who: &Who) -> Router {
     let acting = Acting { cx: t.cx(who), session: None };
     let site = Arc::new(web::Site::sample());
-    let edge = Edge { sites: None, site, csrf: CsrfKey::new([3; 32]), transport: Transport::Plain };
+    let edge = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site,
+        csrf: CsrfKey::new([3; 32]),
+        transport: Transport::Plain,
+    };
     Router::new()
         .route("/desk/monitor", get(desk::list))
         .route("/desk/monitor/{site}", get(site::show))

@@ -22,7 +22,13 @@ use web::{CsrfKey, Edge, Problem, Transport, dress_edge};
 fn app(t: &TestOffice, who: &Who) -> Router {
     let acting = Acting { cx: t.cx(who), session: None };
     let site = Arc::new(web::Site::sample());
-    let edge = Edge { sites: None, kept: web::KeptPages::default(), site, csrf: CsrfKey::new([3; 32]), transport: Transport::Plain };
+    let edge = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site,
+        csrf: CsrfKey::new([3; 32]),
+        transport: Transport::Plain,
+    };
     Router::new()
         .route("/desk/sites", get(desk::list))
         .route("/desk/sites/new", get(desk_facts::new_form).post(desk_facts::open_new))

@@ -69,11 +69,12 @@ fn day(n: i8, seen: &Observed) -> Day {
 fn days() -> Vec<Day> {
     let message = Interaction::Channel { oldest_unanswered: Some(date(2026, 1, 2)), waiting: 3 };
     let offered = Guides::Offered { all: 30, lacking: 4 };
+    let in_order = Guides::Offered { all: 30, lacking: 0 };
     vec![
         day(20, &observed(6, 8, Interaction::NoChannel, Guides::None)),
         day(19, &observed(9, -1, Interaction::NoChannel, Guides::NotApplicable)),
-        day(18, &observed(4, 6, message, offered.clone())),
-        day(17, &observed(0, 0, Interaction::Channel { oldest_unanswered: None, waiting: 0 }, offered)),
+        day(18, &observed(4, 6, message, offered)),
+        day(17, &observed(0, 0, Interaction::Channel { oldest_unanswered: None, waiting: 0 }, in_order)),
     ]
 }
 

@@ -21,8 +21,8 @@ pub struct Net {
     pub certificate: Certificate,
     pub dies: bool,
     pub opened: AtomicUsize,
-    told: Mutex<HashMap<String, Outcome>>,
-    asked: Mutex<Vec<String>>,
+    pub told: Mutex<HashMap<String, Outcome>>,
+    pub asked: Mutex<Vec<String>>,
 }
 
 impl Net {
