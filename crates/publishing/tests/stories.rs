@@ -69,7 +69,7 @@ fn from_draft_over_three_reviews_to_the_public() {
             ("notices", 1, Some(public.published_at))
         );
         let all = read(t, |tx| publishing::list_all_published(tx, None, 10));
-        assert_eq!(all, [public.clone()]);
+        assert_eq!(all, std::slice::from_ref(&public));
         assert!(read(t, |tx| publishing::list_all_published(tx, Some(public.id), 10)).is_empty());
         assert_eq!(read(t, |tx| publishing::list_opinions(tx, public.id))[0].opinion, "同意");
         t.ledger_is_good();

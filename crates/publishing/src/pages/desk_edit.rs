@@ -3,15 +3,14 @@
 //! The body is HTML in a text box: what is pasted from a word processor is cleaned when it is saved, and the page that
 //! follows shows it as the public will see it. Everything works without script.
 
-use super::{file_answer, item_name, kind_name, read};
+use super::{item_name, kind_name, read};
 use crate::{
-    Basis, Content, Disclosure, MEGABYTES, Placement, Publication, PublicationKind, Refused, StatutoryItem, Typed,
-    attach, create, detach, edit, find_for_office, keep_file, look, places, record_check,
+    Basis, Content, Disclosure, Placement, Publication, PublicationKind, Refused, StatutoryItem, Typed, create, edit,
+    find_for_office, look, places, record_check,
 };
 use askama::Template;
 use axum::{
-    extract::{FromRequest, Path, Request, State},
-    http::header,
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use identity::{Agency, pages::edge::Acting};
@@ -20,16 +19,15 @@ use kernel::{Cx, Error, Fault, Id, Lang, Office, Refusal, RefusalKind, Role, Tx,
 use sites::{Section, Site};
 use std::sync::Arc;
 use web::{
-    BodyForm, Choice, ErrorSummary, Field, Hidden, Limits, Page, Problem, Sample, Sentence, Shell, Submit, Tr, Visit,
-    blocking, redirect_with,
+    BodyForm, Choice, ErrorSummary, Field, Hidden, Page, Problem, Sample, Sentence, Shell, Submit, Tr, Visit, blocking,
+    redirect_with,
 };
 
 type Answer = Result<Response, Problem>;
 /// Sites with those of their sections that are open to somebody.
 type Open = Vec<(Site, Vec<Section>)>;
 
-/// The most bytes of an upload of attachments, together.
-const UPLOAD: usize = (MEGABYTES as usize + 2) << 20;
+pub use super::desk_files::{file, paste, remove, upload};
 
 #[derive(Template)]
 #[template(path = "publishing/desk-edit.html")]
@@ -452,70 +450,6 @@ pub async fn save(
     .await
 }
 
-/// What [`paste`] answers.
-#[derive(serde::Serialize)]
-struct Pasted {
-    html: String,
-}
-
-/// `POST /desk/publications/paste`: what was pasted, clean; nothing is kept.
-///
-/// # Errors
-/// 413 for more than a text may have.
-pub async fn paste(form: BodyForm) -> Answer {
-    let body = form.get("body").unwrap_or_default().to_owned();
-    let cleaned = blocking(move || Ok(screen::html::clean(&body))).await?;
-    if cleaned.is_refused() {
-        return Err(Problem::too_large(screen::html::MAX_BYTES));
-    }
-    Ok(axum::Json(Pasted { html: cleaned.html }).into_response())
-}
-
-// Attachments ---------------------------------------------------------------------------------------
-
-/// `POST /desk/publications/{number}/files`: one or more attachments.
-///
-/// # Errors
-/// 413 for more than attachments may have, said before the body is read where its length is announced.
-pub async fn upload(
-    State(office): State<Arc<Office>>,
-    acting: Acting,
-    visit: Visit,
-    Path(number): Path<String>,
-    mut request: Request,
-) -> Answer {
-    let limit = (MEGABYTES as usize) << 20;
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|n| n > UPLOAD) {
-        return Err(Problem::too_large(limit));
-    }
-    request.extensions_mut().insert(Limits { file: limit, total: UPLOAD, ..Limits::default() });
-    let form = BodyForm::from_request(request, &()).await?;
-    let mut seen = form.seen()?;
-    blocking(move || {
-        let cx = acting.cx;
-        // Whose publication it is comes first: nothing of a stranger is put into the store.
-        read(&office, |tx| find_for_office(tx, &cx, &number))?.ok_or_else(Problem::not_found)?;
-        if form.uploads.is_empty() {
-            return refused_here(&office, &cx, &visit, &number, &form, &Refused::FileEmpty);
-        }
-        for file in &form.uploads {
-            let kept = keep_file(&*office.objects, &file.filename, &file.bytes)
-                .and_then(|stored| office.db.write(|tx| attach(tx, &cx, &number, seen, &stored)));
-            match kept {
-                Ok(_) => seen += 1,
-                Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => {
-                    return refused_here(&office, &cx, &visit, &number, &form, &r);
-                }
-                Err(other) => return Err(other.into()),
-            }
-        }
-        check_now(&office, &cx, &number)?;
-        Ok(redirect_with(&format!("/desk/publications/{number}"), &Sentence::new("publishing-file-kept")))
-    })
-    .await
-}
-
 /// The publication's page with the refusal on it.
 pub(super) fn refused_here(
     office: &Office,
@@ -527,39 +461,6 @@ pub(super) fn refused_here(
 ) -> Answer {
     let opened = read(office, |tx| super::desk::open(tx, cx, number))?.ok_or_else(Problem::not_found)?;
     Ok(super::desk::page(visit, &opened, form, Some(refused)))
-}
-
-/// `POST /desk/publications/{number}/files/{n}/removal`
-///
-/// # Errors
-/// 404 for no such file; 409 when somebody changed the publication meanwhile.
-pub async fn remove(
-    State(office): State<Arc<Office>>,
-    acting: Acting,
-    Path((number, n)): Path<(String, i64)>,
-    form: BodyForm,
-) -> Answer {
-    let seen = form.seen()?;
-    blocking(move || {
-        office.db.write(|tx| detach(tx, &acting.cx, &number, seen, n))?;
-        check_now(&office, &acting.cx, &number)?;
-        Ok(redirect_with(&format!("/desk/publications/{number}"), &Sentence::new("publishing-file-removed")))
-    })
-    .await
-}
-
-/// `GET /desk/publications/{number}/files/{n}`: a file of the working revision, for those who review it.
-///
-/// # Errors
-/// 404 for what is not this office's.
-pub async fn file(State(office): State<Arc<Office>>, acting: Acting, Path((number, n)): Path<(String, i64)>) -> Answer {
-    blocking(move || {
-        let p = read(&office, |tx| find_for_office(tx, &acting.cx, &number))?.ok_or_else(Problem::not_found)?;
-        let file = p.files.iter().find(|f| f.n == n).ok_or_else(Problem::not_found)?;
-        let bytes = office.objects.get(&file.digest)?.ok_or_else(|| Problem::broken("an attachment is gone"))?;
-        Ok(file_answer(bytes, file, "private, no-store"))
-    })
-    .await
 }
 
 impl Sample for EditPage {

@@ -14,9 +14,9 @@ use kernel::{
 use serde::Deserialize;
 
 const FILES: [&str; 3] = [
-    include_str!("../../../demo/publications/main.toml"),
-    include_str!("../../../demo/publications/spj.toml"),
-    include_str!("../../../demo/publications/changan.toml"),
+    include_str!("../../../../demo/publications/main.toml"),
+    include_str!("../../../../demo/publications/spj.toml"),
+    include_str!("../../../../demo/publications/changan.toml"),
 ];
 
 /// How many days back the demonstration's staff hold their posts.
