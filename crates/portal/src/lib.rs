@@ -17,7 +17,6 @@ mod refused;
 mod robots;
 mod sitemap;
 mod store;
-mod streaming;
 mod synonyms;
 
 pub use content::{BlockContent, HomeContent, Line, RuleLine, home_content, site_address};

@@ -1,9 +1,9 @@
 //! Open data: the page `/data`, its files, the catalogue after DCAT.
 
+use super::streaming::written;
 use super::{address, feeds::kept, site_name};
 use crate::datasets::{DATASETS, Dataset, LICENCE_ADDRESS, find_dataset, media_type, write_dataset};
 use crate::json_ld::{self, Distribution, SetFacts};
-use crate::streaming::written;
 use askama::Template;
 use axum::{
     extract::{Path, State},

@@ -241,7 +241,7 @@ pub async fn search_feed(
                 }
             })
             .collect();
-        entries.sort_by(|a, b| b.updated_at.cmp(&a.updated_at));
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated_at));
         let asked = super::search_shown::encoded(&followed.q);
         let title = visit.tr.f2("portal-feed-search", "q", &followed.q, "site", site_name(&visit));
         let (path, page) = (format!("/feeds/search.atom?q={asked}"), format!("/search?q={asked}"));

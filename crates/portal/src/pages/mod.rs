@@ -7,6 +7,7 @@ mod home;
 mod search;
 mod search_shown;
 mod site_map;
+mod streaming;
 pub(crate) mod suggest;
 
 pub use crate::api::search as api_search;

@@ -13,13 +13,13 @@ fn hit(n: usize, kind: Kind) -> Hit {
     let mut entry =
         Entry::new(&format!("rule:r-{n:06}#第三条"), kind, "政府信息公开条例", "", &format!("/rules/r-{n:06}#第三条"));
     entry.agency = "国务院".into();
-    entry.date = if n % 2 == 0 { "2019-04-03".into() } else { String::new() };
+    entry.date = if n.is_multiple_of(2) { "2019-04-03".into() } else { String::new() };
     entry.validity =
         if kind == Kind::Rule { Validity::ALL[n % Validity::ALL.len()].as_str().into() } else { String::new() };
     entry.apply_href = if kind == Kind::Item { "/items/food/path".into() } else { String::new() };
     Hit {
         title: vec![span("政府信息", true), span("公开条例<script>", false)],
-        heading: if n % 3 == 0 { Vec::new() } else { vec![span("第三条", false)] },
+        heading: if n.is_multiple_of(3) { Vec::new() } else { vec![span("第三条", false)] },
         snippet: vec![
             span("各级人民政府应当加强对", false),
             span("政府信息", true),
