@@ -184,7 +184,7 @@ register-fate-renumbered = Only renumbered
 # The register keeper's desk
 register-desk-title = Register of rules
 register-desk-new = Enter a document
-register-desk-flags = To be looked at again: { $count }
+register-desk-flags = Changes to look at: { $count }
 register-desk-lists = Lists of the desk
 register-desk-drafts = To be registered
 register-desk-reviews = Ending soon
@@ -240,6 +240,7 @@ register-format-html = HTML
 register-format-html-hint = From a web page or a word processor; needed for tables
 register-wrong-date = Write a day such as 2026-03-01
 
+register-wrong-unchosen = Please choose
 register-missing-title = Still missing for registration
 register-dangling-title = It refers to articles that do not exist
 register-dangling = { $part } refers to { $target }, which the other document does not have
@@ -291,7 +292,7 @@ register-new-text = New text
 register-flagged-title = To be flagged: { $count }
 register-flagged-none = Nothing leans on these articles.
 
-register-flags-title = To be looked at again
+register-flags-title = Changes to look at
 register-flags-intro = A rule they lean on changed. Check whether they must change too, and note the result.
 register-flags-empty = Nothing to look at again
 register-flags-empty-text = When a rule is amended, repealed or lapses, what leans on it is listed here.
@@ -321,3 +322,5 @@ register-decision-none = Not decided
 register-decision-missing = Choose a decision
 register-decide = Note the decision
 register-decided = Noted.
+
+register-refused-no-interpretation-always = Without its explanation it cannot be registered. Draft the explanation and link it first.

@@ -182,9 +182,9 @@ register-fate-removed = 删去
 register-fate-renumbered = 仅条序变动
 
 # 登记台
-register-desk-title = 规则登记
+register-desk-title = 规章文件登记
 register-desk-new = 录入文件
-register-desk-flags = 需要复核：{ $count } 处
+register-desk-flags = 变动提醒：{ $count } 处
 register-desk-lists = 登记台分类
 register-desk-drafts = 待登记
 register-desk-reviews = 即将到期
@@ -240,6 +240,7 @@ register-format-html = 网页格式
 register-format-html-hint = 从网页或者文字处理软件带格式粘贴，有表格时用这一种
 register-wrong-date = 请填写日期，例如 2026-03-01
 
+register-wrong-unchosen = 请选择
 register-missing-title = 登记前还缺
 register-dangling-title = 引用的条文不存在
 register-dangling = { $part }引用的{ $target }，在被引用的文件里没有
@@ -291,7 +292,7 @@ register-new-text = 新文本
 register-flagged-title = 会列入复核：{ $count } 处
 register-flagged-none = 没有内容依据这些条文。
 
-register-flags-title = 需要复核
+register-flags-title = 变动提醒
 register-flags-intro = 所依据的规则有了变化，请核对是否需要修改，核对后写明结果。
 register-flags-empty = 没有需要复核的
 register-flags-empty-text = 所依据的规则修改、废止或者失效时，会列在这里。
@@ -321,3 +322,5 @@ register-decision-none = 未决定
 register-decision-missing = 请选择一项决定
 register-decide = 记下决定
 register-decided = 已记下。
+
+register-refused-no-interpretation-always = 还没有关联解读，没有解读的文件不予登记。请先起草并关联解读。

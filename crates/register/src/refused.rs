@@ -50,7 +50,7 @@ pub enum Refused {
     },
     /// From the day its agency set, a document drafted here needs its interpretation first.
     NoInterpretation {
-        /// Since when.
+        /// Since when; empty: always.
         since: String,
     },
     /// The text contradicts its metadata.
@@ -126,6 +126,8 @@ impl Refusal for Refused {
             Refused::DocumentNumber { found } if found.is_empty() => "register-refused-number-missing",
             Refused::DocumentNumber { .. } => "register-refused-number",
             Refused::DocumentNumberWriting { .. } => "register-refused-number-writing",
+            // An agency that set no day asks for it always: there is no day to name.
+            Refused::NoInterpretation { since } if since.is_empty() => "register-refused-no-interpretation-always",
             Refused::NoInterpretation { .. } => "register-refused-no-interpretation",
             Refused::Contradiction { .. } => "register-refused-contradiction",
             Refused::AlreadyRegistered => "register-refused-registered",

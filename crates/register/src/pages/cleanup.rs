@@ -294,8 +294,12 @@ pub async fn open(
     blocking(move || {
         let agencies = agencies(&office, &acting)?;
         let asked = form.get("agency").and_then(Id::parse).filter(|id| agencies.iter().any(|(a, _)| a == id));
-        let Some(agency) = asked.or_else(|| agencies.first().map(|(id, _)| *id)) else {
-            return Err(Problem::forbidden());
+        let agency = match (asked, agencies.as_slice()) {
+            (Some(agency), _) => agency,
+            (None, [(agency, _)]) => *agency,
+            (None, []) => return Err(Problem::forbidden()),
+            // The form offers a choice where there is one.
+            (None, _) => return Err(Problem::invalid(Sentence::new("register-wrong-unchosen"))),
         };
         let title = form.text("title").unwrap_or_default();
         match settle(office.db.write(|tx| open_cleanup(tx, &acting.cx, agency, title)))? {
@@ -306,7 +310,7 @@ pub async fn open(
             Err(super::draft::Wrong::Refused(refused)) => {
                 Ok(Page(new_page(&visit, &agencies, title, Some(&refused))).sent_back())
             }
-            Err(super::draft::Wrong::Date(_)) => Err(Problem::bad_request()),
+            Err(_) => Err(Problem::bad_request()),
         }
     })
     .await

@@ -110,6 +110,8 @@ pub(crate) enum Wrong {
     Refused(Refused),
     /// A day that cannot be read.
     Date(&'static str),
+    /// Something that must be chosen and is not.
+    Unchosen(&'static str),
 }
 
 impl Wrong {
@@ -127,7 +129,7 @@ impl Wrong {
             _ => "",
         };
         match self {
-            Wrong::Date(name) => name,
+            Wrong::Date(name) | Wrong::Unchosen(name) => name,
             Wrong::Refused(refused) => match refused {
                 Refused::NoTitle | Refused::TitleTaken { .. } => "title",
                 Refused::NoText | Refused::SameText | Refused::TooLong { .. } => "text",
@@ -146,6 +148,7 @@ impl Wrong {
         match self {
             Wrong::Refused(refused) => tr.refusal(refused),
             Wrong::Date(_) => tr.s("register-wrong-date").into_owned(),
+            Wrong::Unchosen(_) => tr.s("register-wrong-unchosen").into_owned(),
         }
     }
 }
@@ -262,7 +265,8 @@ pub(crate) fn page(
             Field::select(tr, "agency", tr.s("register-field-agency"))
                 .required()
                 .choices(choices)
-                .value(typed.get("agency")),
+                .value(typed.get("agency"))
+                .error(error("agency")),
         );
     }
     fields.extend([
@@ -343,8 +347,14 @@ pub async fn create(
         let typed = Typed::of(&form);
         let agencies = agencies(&office, &acting)?;
         let chosen = Id::parse(typed.get("agency")).filter(|id| agencies.iter().any(|(a, _)| a == id));
-        let Some(agency) = chosen.or_else(|| agencies.first().map(|(id, _)| *id)) else {
-            return Err(Problem::forbidden());
+        let agency = match (chosen, agencies.as_slice()) {
+            (Some(agency), _) => agency,
+            (None, [(agency, _)]) => *agency,
+            (None, []) => return Err(Problem::forbidden()),
+            (None, _) => {
+                let wrong = Wrong::Unchosen("agency");
+                return Ok(Page(page(&visit, &typed, None, &agencies, Some(&wrong))).sent_back());
+            }
         };
         let name: Vec<String> = agencies.iter().filter(|(id, _)| *id == agency).map(|(_, n)| n.clone()).collect();
         let kind = RuleKind::parse(typed.get("kind")).unwrap_or(RuleKind::NormativeDocument);

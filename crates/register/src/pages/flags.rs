@@ -50,7 +50,7 @@ fn read(tx: &mut Tx, cx: &Cx) -> Result<Vec<Flag>, Fault> {
     for agency in agencies_of(&cx.who, |_| true) {
         all.extend(list_flags(tx, FlagScope::Agency(agency), None, ROWS as i64 + 1)?);
     }
-    all.sort_by(|a, b| b.id.cmp(&a.id));
+    all.sort_by_key(|f| std::cmp::Reverse(f.id));
     Ok(all)
 }
 

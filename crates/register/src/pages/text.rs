@@ -163,8 +163,8 @@ fn beginning(html: &str) -> String {
         match c {
             '<' => is_tag = true,
             '>' => is_tag = false,
-            c if !is_tag && !(out.is_empty() && c.is_whitespace()) => out.push(c),
-            _ => {}
+            c if is_tag || (out.is_empty() && c.is_whitespace()) => {}
+            c => out.push(c),
         }
         if out.chars().count() > 24 {
             break;

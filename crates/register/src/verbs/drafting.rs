@@ -138,7 +138,8 @@ pub fn missing_for_registration(tx: &mut Tx, cx: &Cx, rule: &Rule) -> Result<Vec
     if let Some(since) = interpretation_needed(tx, cx, rule)?
         && list_interpretations(tx, rule)?.is_empty()
     {
-        out.push(Refused::NoInterpretation { since: since.to_string() });
+        let since = if since == Date::MIN { String::new() } else { since.to_string() };
+        out.push(Refused::NoInterpretation { since });
     }
     Ok(out)
 }
