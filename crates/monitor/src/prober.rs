@@ -136,10 +136,12 @@ fn config(seconds: u64) -> Config {
 }
 
 impl NetworkProber {
-    /// A prober for the hall at `public_url`; `listens` is where this node itself listens, on a machine where the
-    /// hosts of the sites have no address of their own.
+    /// A prober for the hall at `public_url`; `listens` is where this node itself listens: over plain HTTP the
+    /// sites are asked there, since on such a machine their hosts may have no address of their own.
     pub fn new(public_url: &str, listens: Option<std::net::SocketAddr>) -> NetworkProber {
         let (scheme, rest) = public_url.split_once("://").unwrap_or(("https", public_url));
+        // Behind a proxy that speaks TLS the visitors come through it, and so must a visit that counts as theirs.
+        let listens = listens.filter(|_| scheme == "http");
         let port = rest.split('/').next().and_then(|h| h.rsplit_once(':')).and_then(|(_, p)| p.parse().ok());
         let seconds = rules().access.seconds;
         NetworkProber {
