@@ -6,6 +6,10 @@ use search::{Index, Query, Synonyms};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+fn times_of(index: &Index, questions: &[String]) -> Result<Vec<std::time::Duration>, Box<dyn std::error::Error>> {
+    Ok(ask(index, questions).map_err(|f| format!("{f:?}"))?.0)
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = std::env::var("MINGTING_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +40,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 at(990),
                 at(999)
             );
+            // On a busy machine the best of several rounds says what the work itself takes.
+            let mut best = times_of(&index, &questions)?;
+            for _ in 0..3 {
+                for (kept, again) in best.iter_mut().zip(times_of(&index, &questions)?) {
+                    *kept = again.min(*kept);
+                }
+            }
+            best.sort();
+            let of = |n: usize| best[best.len() * n / 1_000];
+            println!("best of rounds: median {:?}, p90 {:?}, p99 {:?}, most {:?}", of(500), of(900), of(990), of(999));
             let mut suggesting: Vec<_> =
                 ["行政", "xzxk", "dao", "d", "中", "道路yun", "xingzhengxuke", "上海市", "条例"]
                     .iter()

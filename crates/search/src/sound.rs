@@ -35,10 +35,19 @@ pub(crate) struct Met {
     pub(crate) quality: Quality,
 }
 
+/// How exact sounds must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hearing {
+    /// As they are written.
+    Strict,
+    /// Alike is enough; costs ten times as much.
+    Loose,
+}
+
 /// Whether a text begins with what was typed; the best way of reading it. `typed` is folded and without blanks.
-pub(crate) fn meets(typed: &[char], title: &[char]) -> Option<Met> {
+pub(crate) fn meets(typed: &[char], title: &[char], hearing: Hearing) -> Option<Met> {
     let mut steps = 4_000;
-    step(typed, title, 0, Quality::Full, &mut steps)
+    step(typed, title, 0, Quality::Full, hearing, &mut steps)
 }
 
 fn better(one: Option<Met>, other: Option<Met>) -> Option<Met> {
@@ -48,7 +57,14 @@ fn better(one: Option<Met>, other: Option<Met>) -> Option<Met> {
     }
 }
 
-fn step(typed: &[char], title: &[char], taken: usize, so_far: Quality, steps: &mut u32) -> Option<Met> {
+fn step(
+    typed: &[char],
+    title: &[char],
+    taken: usize,
+    so_far: Quality,
+    hearing: Hearing,
+    steps: &mut u32,
+) -> Option<Met> {
     if typed.is_empty() {
         return Some(Met { letters: taken, quality: so_far });
     }
@@ -57,7 +73,7 @@ fn step(typed: &[char], title: &[char], taken: usize, so_far: Quality, steps: &m
     let letter = *title.first()?;
     let rest = title.get(1..)?;
     if typed.first() == Some(&letter) {
-        return step(typed.get(1..)?, rest, taken + 1, so_far, steps);
+        return step(typed.get(1..)?, rest, taken + 1, so_far, hearing, steps);
     }
     if !typed.first()?.is_ascii_lowercase() {
         return None;
@@ -65,12 +81,21 @@ fn step(typed: &[char], title: &[char], taken: usize, so_far: Quality, steps: &m
     let latin = typed.iter().take_while(|c| c.is_ascii_lowercase()).count();
     let mut best = None;
     for reading in readings(letter) {
-        for (form, is_plain) in forms(reading) {
+        let alike = match hearing {
+            Hearing::Loose => forms(reading),
+            Hearing::Strict if reading.contains('ü') => {
+                forms(reading).into_iter().filter(|(_, plain)| *plain).collect()
+            }
+            Hearing::Strict => Vec::new(),
+        };
+        let plain = (reading, true);
+        let forms = alike.iter().map(|(form, is_plain)| (form.as_str(), *is_plain));
+        for (form, is_plain) in forms.chain(alike.is_empty().then_some(plain)) {
             let quality = if is_plain { so_far } else { so_far.min(Quality::Loose) };
-            let sounds: Vec<char> = form.chars().collect();
-            let same = typed.iter().zip(&sounds).take_while(|(a, b)| a == b).count();
-            if same == sounds.len() {
-                best = better(best, step(typed.get(same..)?, rest, taken + 1, quality, steps));
+            let letters = form.chars().count();
+            let same = typed.iter().zip(form.chars()).take_while(|(a, b)| **a == *b).count();
+            if same == letters {
+                best = better(best, step(typed.get(same..)?, rest, taken + 1, quality, hearing, steps));
             } else if same == latin && same == typed.len() && same > 1 {
                 best = better(best, Some(Met { letters: taken + 1, quality: quality.min(Quality::Loose) }));
             }
@@ -81,7 +106,7 @@ fn step(typed: &[char], title: &[char], taken: usize, so_far: Quality, steps: &m
         // One letter for the syllable.
         if reading.chars().next() == typed.first().copied() {
             let initials = so_far.min(Quality::Initials);
-            best = better(best, step(typed.get(1..)?, rest, taken + 1, initials, steps));
+            best = better(best, step(typed.get(1..)?, rest, taken + 1, initials, hearing, steps));
         }
     }
     best
@@ -178,7 +203,9 @@ mod tests {
 
     fn met(typed: &str, title: &str) -> Option<(usize, Quality)> {
         let (typed, title): (Vec<char>, Vec<char>) = (typed.chars().collect(), title.chars().collect());
-        meets(&typed, &title).map(|met| (met.letters, met.quality))
+        meets(&typed, &title, Hearing::Strict)
+            .or_else(|| meets(&typed, &title, Hearing::Loose))
+            .map(|met| (met.letters, met.quality))
     }
 
     #[test]

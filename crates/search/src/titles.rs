@@ -2,7 +2,7 @@
 //! title is worth for a query. Grows with the index; a title nobody carries any more stays but is not shown.
 
 use crate::fold::{STATE, fold, title_key};
-use crate::sound::{self, Quality};
+use crate::sound::{self, Hearing, Quality};
 use crate::tokens;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -11,6 +11,8 @@ use std::hash::{BuildHasher, RandomState};
 const LONGEST: usize = 120;
 /// Words of a title that it is found by.
 const MOST_WORDS: usize = 24;
+/// Titles looked at for one typed letter of pinyin: more would not be narrower.
+const MOST_FOR_A_LETTER: usize = 2_000;
 /// Places looked at for one typed text; beyond it the answer would come too late for a person who types.
 const MOST_PLACES: usize = 60_000;
 
@@ -237,44 +239,44 @@ impl Titles {
         let bare = key.strip_prefix(STATE).filter(|rest| !rest.is_empty()).unwrap_or(&key);
         let letters: Vec<char> = bare.chars().take(LONGEST).collect();
         let Some(&first) = letters.first() else { return };
-        let mut title_letters: Vec<char> = Vec::new();
-        let mut look = |places: &'a [Place], titles: &'a Titles, is_by_sound: bool| {
-            for &(number, place) in places.iter().take(MOST_PLACES) {
-                let Some(title) = titles.get(number) else { continue };
-                let Some(rest) = title.key.get(usize::from(place)..) else { continue };
-                if !is_by_sound && letters.iter().all(|c| !c.is_ascii_lowercase()) {
-                    // Only characters: no sounds to try.
-                    if rest.starts_with(bare) {
-                        take(
-                            number,
-                            usize::from(place),
-                            sound::Met { letters: letters.len(), quality: Quality::Full },
-                            title,
-                        );
-                    }
-                    continue;
-                }
-                title_letters.clear();
-                title_letters.extend(rest.chars().take(letters.len() + 1));
-                if let Some(met) = sound::meets(&letters, &title_letters) {
+        if !first.is_ascii_lowercase() && letters.iter().all(|c| !c.is_ascii_lowercase()) {
+            // Only characters: no sounds to try.
+            let met = sound::Met { letters: letters.len(), quality: Quality::Full };
+            for &(number, place) in self.by_letter.get(&first).into_iter().flatten().take(MOST_PLACES) {
+                let Some(title) = self.get(number) else { continue };
+                if title.key.get(usize::from(place)..).is_some_and(|rest| rest.starts_with(bare)) {
                     take(number, usize::from(place), met, title);
                 }
             }
-        };
+            return;
+        }
+        let mut places: Vec<&[Place]> = Vec::new();
         if first.is_ascii_lowercase() {
             let second = letters.get(1).copied().unwrap_or(' ');
-            if let Some(places) = self.by_sound.get(&(first, second)) {
-                look(places, self, true);
-            }
-            if letters.len() == 1 {
-                for next in 'a'..='z' {
-                    if let Some(places) = self.by_sound.get(&(first, next)) {
-                        look(places, self, true);
-                    }
+            let seconds = if letters.len() == 1 { 'a'..='z' } else { second..=second };
+            places.extend(seconds.filter_map(|second| self.by_sound.get(&(first, second))).map(Vec::as_slice));
+        } else if let Some(of_letter) = self.by_letter.get(&first) {
+            places.push(of_letter);
+        }
+        let mut title_letters: Vec<char> = Vec::new();
+        let mut is_found = false;
+        for hearing in [Hearing::Strict, Hearing::Loose] {
+            let most = if letters.len() == 1 { MOST_FOR_A_LETTER } else { MOST_PLACES };
+            for &(number, place) in
+                places.iter().copied().flatten().filter(|p| letters.len() > 1 || p.1 == 0).take(most)
+            {
+                let Some(title) = self.get(number) else { continue };
+                let Some(rest) = title.key.get(usize::from(place)..) else { continue };
+                title_letters.clear();
+                title_letters.extend(rest.chars().take(letters.len() + 1));
+                if let Some(met) = sound::meets(&letters, &title_letters, hearing) {
+                    is_found = true;
+                    take(number, usize::from(place), met, title);
                 }
             }
-        } else if let Some(places) = self.by_letter.get(&first) {
-            look(places, self, false);
+            if is_found {
+                return;
+            }
         }
     }
 }
