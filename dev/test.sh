@@ -62,7 +62,7 @@ need_rust
 packages=''
 if wanted tests || wanted doctests; then
   # pdfsig, pdftotext, qpdf and openssl are the outside judges of our PDFs and seals.
-  packages="$packages postgresql poppler-utils qpdf openssl"
+  packages="$packages postgresql poppler-utils qpdf openssl libxml2-utils"
 fi
 wanted browser && packages="$packages chromium fonts-noto-cjk fonts-noto-core poppler-utils"
 # `mingting bench` measures beside nginx; a short run of it is one of the tests.

@@ -245,3 +245,4 @@ find-go = Search
 problem-no-such-site-title = This address belongs to no site of this platform
 problem-no-such-site-text = Please check the address; all other sites are served as usual.
 problem-no-such-site-host = No site answers to { $host }.
+nav-desk-search = Search words

@@ -20,7 +20,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::prepare::{self, Prepared};
 
 /// Names of the templates with their texts; see `TEMPLATES.md`.
-pub const TEMPLATES: [(&str, &str); 14] = [
+pub const TEMPLATES: &[(&str, &str)] = &[
     ("receipt", include_str!("../templates/receipt.typ")),
     ("correction", include_str!("../templates/correction.typ")),
     ("acceptance", include_str!("../templates/acceptance.typ")),
@@ -78,7 +78,7 @@ static SHOP: LazyLock<Result<Shop, String>> = LazyLock::new(|| {
         ("seal", include_str!("../templates/seal.typ")),
         ("ornament", include_str!("../templates/ornament.typ")),
     ];
-    for (name, text) in common.into_iter().chain(TEMPLATES) {
+    for (name, text) in common.into_iter().chain(TEMPLATES.iter().copied()) {
         sources.push((name, Source::new(file_id(&format!("/{name}.typ"))?, text.to_owned())));
     }
     let fonts: Vec<Font> = FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect();

@@ -17,7 +17,13 @@ use web::{CsrfKey, Edge, Site, Transport};
 
 fn app(t: &TestOffice) -> Router {
     let office = t.office.clone();
-    let edge_state = Edge { sites: None, kept: web::KeptPages::default(), site: Arc::new(Site::sample()), csrf: CsrfKey::new([9; 32]), transport: Transport::Plain };
+    let edge_state = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site: Arc::new(Site::sample()),
+        csrf: CsrfKey::new([9; 32]),
+        transport: Transport::Plain,
+    };
     Router::new()
         .route("/sign-in", get(sign_in::sign_in_form).post(sign_in::sign_in))
         .route("/sign-in/second-factor", get(sign_in::second_factor_form).post(sign_in::give_second_factor))

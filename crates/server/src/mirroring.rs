@@ -25,7 +25,9 @@ fn fetch(runtime: &tokio::runtime::Runtime, app: &Router, host: &str, path: &str
         .header(header::ACCEPT_LANGUAGE, "zh-CN")
         .body(Body::empty());
     // An address that is none is a page that cannot be opened, not the end of the mirror.
-    let Ok(request) = request else { return Ok(Fetched { status: 400, content_type: String::new(), bytes: Vec::new() }) };
+    let Ok(request) = request else {
+        return Ok(Fetched { status: 400, content_type: String::new(), bytes: Vec::new() });
+    };
     runtime.block_on(async {
         let (parts, body) = match app.clone().oneshot(request).await {
             Ok(answer) => answer.into_parts(),
@@ -42,14 +44,20 @@ fn fetch(runtime: &tokio::runtime::Runtime, app: &Router, host: &str, path: &str
 ///
 /// # Errors
 /// A home page that cannot be opened, a folder that cannot be written, a fault of the database.
-pub fn write(hall: &Hall, site: &str, dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Option<MirrorReport>, Fault> {
+pub fn write(
+    hall: &Hall,
+    site: &str,
+    dir: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Option<MirrorReport>, Fault> {
     let Some(order) = mirror::order_for(&hall.office, site, Limits::default(), &|| false)? else { return Ok(None) };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|e| Fault::from_error("starting the runtime of the mirror", e))?;
     let app = application(hall);
-    let host = order.address.split_once("://").map_or("", |(_, host)| host).split('/').next().unwrap_or_default().to_owned();
+    let host =
+        order.address.split_once("://").map_or("", |(_, host)| host).split('/').next().unwrap_or_default().to_owned();
     mirror::write(&|path: &str| fetch(&runtime, &app, &host, path), &order, dir, progress).map(Some)
 }
 
@@ -74,7 +82,13 @@ pub fn nightly(hall: &Hall) -> Result<bool, Fault> {
     })?;
     for site in &list {
         if let Some(report) = write(hall, site, &dir.join(site), &mut |_| {})? {
-            tracing::info!(site, files = report.files, written = report.written, missing = report.missing.len(), "mirrored");
+            tracing::info!(
+                site,
+                files = report.files,
+                written = report.written,
+                missing = report.missing.len(),
+                "mirrored"
+            );
         }
     }
     Ok(false)

@@ -81,6 +81,9 @@ fn publication(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
         let on = kernel::cx::legal_date(found.published_at);
         duties::fulfil(tx, cx, code, found.agency, &found.number, on, &found.title)?;
     }
+    if found.withdrawal.is_some() {
+        duties::reopen(tx, cx, &found.number)?;
+    }
     if let Some(rule) = &found.interprets {
         register::note_interpretation(tx, rule)?;
     }

@@ -135,6 +135,7 @@ pub const DESK_NAV: &[NavItem] = &[
     NavItem { id: "desk-duties", label: "nav-desk-duties", href: "/desk/duties" },
     NavItem { id: "desk-flags", label: "nav-desk-flags", href: "/desk/flags" },
     NavItem { id: "desk-sites", label: "nav-desk-sites", href: "/desk/sites" },
+    NavItem { id: "desk-search", label: "nav-desk-search", href: "/desk/search" },
     NavItem { id: "desk-monitor", label: "nav-desk-monitor", href: "/desk/monitor" },
     NavItem { id: "desk-licences", label: "nav-desk-licences", href: "/desk/licences" },
     NavItem { id: "desk-ratings", label: "nav-desk-ratings", href: "/desk/ratings" },

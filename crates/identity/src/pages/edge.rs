@@ -114,14 +114,21 @@ fn desk_nav(who: &Who) -> Vec<NavItem> {
                     || holds(Role::SecrecyReview)
                     || holds(Role::PublicationSignOff)
             }
+            "desk-search" => holds(Role::DutyKeeper) || holds(Role::PlatformAdmin),
             "desk-rules" => holds(Role::RegisterKeeper),
             "desk-duties" => holds(Role::DutyKeeper),
             "desk-flags" => {
-                holds(Role::RegisterKeeper) || holds(Role::ItemEditor) || holds(Role::PublicationDrafting) || holds(Role::DutyKeeper)
+                holds(Role::RegisterKeeper)
+                    || holds(Role::ItemEditor)
+                    || holds(Role::PublicationDrafting)
+                    || holds(Role::DutyKeeper)
             }
             "desk-sites" => holds(Role::SiteAdmin) || holds(Role::PlatformAdmin),
             "desk-monitor" => {
-                holds(Role::SiteAdmin) || holds(Role::PlatformAdmin) || holds(Role::DutyKeeper) || holds(Role::Supervision)
+                holds(Role::SiteAdmin)
+                    || holds(Role::PlatformAdmin)
+                    || holds(Role::DutyKeeper)
+                    || holds(Role::Supervision)
             }
             "desk-ratings" => holds(Role::RatingHandler) || holds(Role::Supervision),
             "desk-staff" => holds(Role::SystemAdmin),

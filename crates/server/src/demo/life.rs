@@ -141,6 +141,11 @@ struct Cast {
 }
 
 fn cast(office: &Office, applicants: Vec<Who>) -> Result<Cast, Fault> {
+    Ok(Cast { applicants, staff: staff(office)? })
+}
+
+/// The officials of the demonstration by the names they sign in with.
+pub(super) fn staff(office: &Office) -> Result<HashMap<&'static str, Who>, Fault> {
     let cx = office.system_cx("demonstration");
     office
         .db
@@ -153,7 +158,7 @@ fn cast(office: &Office, applicants: Vec<Who>) -> Result<Cast, Fault> {
                 let posts = identity::list_posts(tx, &cx, member.id)?;
                 staff.insert(login, Who::Staff { account: member.account, staff: member.id, posts: posts.into() });
             }
-            Ok::<_, Error<Never>>(Cast { applicants: applicants.clone(), staff })
+            Ok::<_, Error<Never>>(staff)
         })
         .map_err(Fault::from)
 }

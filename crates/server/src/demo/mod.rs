@@ -40,11 +40,44 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
         let office = setup::open(place, key_file, public_url.to_owned(), clock, load)?;
         let applicants = people::add(&office)?;
         rules::load(&office, place)?;
+        open_information(&office, now)?;
         life::live(&office, applicants, now)?;
+        local_rules(&office)?;
         office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
         while journal::seal(&office.db, now)?.is_some() {}
     }
     setup::open(place, key_file, public_url.to_owned(), Clockwork::Machine, load)
+}
+
+/// The other half of the hall: what is published, and what must be.
+fn open_information(office: &Arc<Office>, now: jiff::Timestamp) -> Result<(), Fault> {
+    let staff = life::staff(office)?;
+    let one =
+        |login: &str| staff.get(login).cloned().ok_or_else(|| Fault::new(format!("the demonstration has no {login}")));
+    let cx = office.system_cx("demonstration");
+    let bodies = office.db.read(|tx| duties::bodies_by_name(tx).map_err(Error::<Never>::from))?;
+    duties::load_demo(&office.db, &cx, &bodies)?;
+    let staff = publishing::DemoStaff {
+        drafter: one("drafter")?,
+        reviewer: one("reviewer")?,
+        secrecy: one("secrecy")?,
+        sign_off: one("sign-off")?,
+    };
+    publishing::load_demo(office, &staff, now)?;
+    Ok(())
+}
+
+/// Normative documents drafted here, in several states.
+fn local_rules(office: &Arc<Office>) -> Result<(), Fault> {
+    let keeper = life::staff(office)?.remove("register-keeper");
+    let keeper = keeper.ok_or_else(|| Fault::new("the demonstration has no register keeper"))?;
+    let agency = people::hall_agency(office)?;
+    let cx = office.cx(keeper, kernel::Lang::ZhCn);
+    match register::load_demo(&office.db, &office.system_cx("demonstration"), &cx, agency) {
+        Ok(_) => Ok(()),
+        Err(Error::Broken(fault)) => Err(fault),
+        Err(Error::Refused(r)) => Err(Fault::new(format!("the demonstration's documents were refused: {r:?}"))),
+    }
 }
 
 fn is_new(place: &Place) -> Result<bool, Fault> {

@@ -20,7 +20,10 @@ use utoipa::OpenApi;
         cases::api::my_cases,
         cases::api::my_case,
         cases::api::progress,
-        cases::api::ledger_entry
+        cases::api::ledger_entry,
+        publishing::api::list,
+        publishing::api::show,
+        portal::api::search
     )
 )]
 struct Document;
