@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0012-post",
     "0013-monitor",
     "0014-portal",
+    "0015-push",
 ];
 
 /// Brings the schema up to date; does nothing when it is.

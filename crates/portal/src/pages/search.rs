@@ -233,19 +233,23 @@ fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
     if !asked.is_this_site() {
         facet("portal-facet-site", values(asked, "site", &asked.site, &f.site, site));
     }
-    for (name, value, label) in [
-        ("kind", &asked.kind, kind_word(tr, &asked.kind)),
-        ("validity", &asked.validity, validity(&asked.validity)),
-        ("field", &asked.field, field_word(tr)(&asked.field)),
-        ("agency", &asked.agency, own(&asked.agency)),
-        ("year", &asked.year, own(&asked.year)),
-        ("site", &asked.site, site(&asked.site)),
-    ] {
+    // What was typed into the address by hand and is no word of ours is shown as it came.
+    let known = |prefix: &str, value: &str| {
+        let key = format!("{prefix}-{value}");
+        if tr.has(&key) { tr.s(&key).into_owned() } else { value.to_owned() }
+    };
+    type Label<'l> = &'l dyn Fn(&str) -> String;
+    let labels: [(&str, &String, Label<'_>); 6] = [
+        ("kind", &asked.kind, &|v| known("portal-kind", v)),
+        ("validity", &asked.validity, &|v| known("portal-validity", v)),
+        ("field", &asked.field, &|v| field_word(tr)(v)),
+        ("agency", &asked.agency, &|v| v.to_owned()),
+        ("year", &asked.year, &|v| v.to_owned()),
+        ("site", &asked.site, &|v| site(v)),
+    ];
+    for (name, value, label) in labels {
         if !value.is_empty() {
-            page.narrowed.push((
-                if tr.has(&format!("portal-kind-{value}")) || name != "kind" { label } else { value.clone() },
-                asked.with(name, ""),
-            ));
+            page.narrowed.push((label(value), asked.with(name, "")));
         }
     }
     page.counted =
