@@ -589,3 +589,716 @@ CREATE TABLE rectifications (
 );
 
 CREATE INDEX matters_closed ON matters (closed_at, id) WHERE closed_at IS NOT NULL;
+
+CREATE TABLE links (
+  id TEXT PRIMARY KEY,
+  from_kind TEXT NOT NULL,
+  from_key TEXT NOT NULL,
+  from_part TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  to_kind TEXT NOT NULL,
+  to_key TEXT NOT NULL,
+  to_part TEXT NOT NULL,
+  -- How the leaning thing is called and where it stands, so that a list of links needs no other table.
+  from_title TEXT NOT NULL,
+  from_href TEXT NOT NULL,
+  owner TEXT,
+  at TEXT NOT NULL,
+  UNIQUE (from_kind, from_key, from_part, kind, to_kind, to_key, to_part)
+);
+
+CREATE INDEX links_to ON links (to_kind, to_key, to_part, kind, id);
+
+CREATE TABLE flags (
+  id TEXT PRIMARY KEY,
+  from_kind TEXT NOT NULL,
+  from_key TEXT NOT NULL,
+  from_part TEXT NOT NULL,
+  from_title TEXT NOT NULL,
+  from_href TEXT NOT NULL,
+  owner TEXT,
+  link_kind TEXT NOT NULL,
+  to_kind TEXT NOT NULL,
+  to_key TEXT NOT NULL,
+  to_part TEXT NOT NULL,
+  why TEXT NOT NULL,
+  change TEXT NOT NULL,
+  raised_at TEXT NOT NULL,
+  settled_at TEXT,
+  settled_by TEXT,
+  note TEXT,
+  UNIQUE (from_kind, from_key, from_part, link_kind, to_kind, to_key, to_part, change)
+);
+
+CREATE INDEX flags_open ON flags (owner, id) WHERE settled_at IS NULL;
+
+CREATE INDEX flags_all_open ON flags (id) WHERE settled_at IS NULL;
+
+CREATE INDEX flags_from ON flags (from_kind, from_key, id);
+
+CREATE TABLE sites (
+  id TEXT PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  agency TEXT NOT NULL,
+  region TEXT NOT NULL,
+  -- Names, theme, languages, blocks, marks: read whole, never filtered by.
+  facts TEXT NOT NULL,
+  banner TEXT,
+  is_open BOOLEAN NOT NULL,
+  place BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  changed_at TEXT NOT NULL
+);
+
+CREATE TABLE site_hosts (
+  host TEXT PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites (key)
+);
+
+CREATE INDEX site_hosts_site ON site_hosts (site, host);
+
+CREATE TABLE sections (
+  id TEXT PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites (key),
+  key TEXT NOT NULL,
+  parent TEXT,
+  class TEXT NOT NULL,
+  cycle_days BIGINT,
+  fixed TEXT,
+  names TEXT NOT NULL,
+  agency TEXT,
+  place BIGINT NOT NULL,
+  is_open BOOLEAN NOT NULL,
+  opened_at TEXT NOT NULL,
+  UNIQUE (site, key)
+);
+
+CREATE INDEX sections_site ON sections (site, place, key);
+
+CREATE TABLE publications (
+  id TEXT PRIMARY KEY REFERENCES matters (id),
+  number TEXT NOT NULL UNIQUE,
+  -- The revision that is worked on, or was worked on last.
+  working BIGINT NOT NULL,
+  -- The revision the public reads; 0 before the first.
+  released BIGINT NOT NULL,
+  -- The instant of a planned publication, while one is planned.
+  planned_at TEXT,
+  -- 不予公开 and 依申请公开 are looked at again on this day, once they are filed.
+  reevaluate_on TEXT,
+  created_by TEXT NOT NULL,
+  created_at TEXT NOT NULL
+);
+
+CREATE INDEX publications_planned ON publications (planned_at, id) WHERE planned_at IS NOT NULL;
+
+CREATE INDEX publications_reevaluated ON publications (reevaluate_on, id) WHERE reevaluate_on IS NOT NULL;
+
+CREATE TABLE publication_revisions (
+  publication TEXT NOT NULL REFERENCES publications (id),
+  revision BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  title TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL,
+  formed_on TEXT NOT NULL,
+  displayed_on TEXT,
+  disclosure TEXT NOT NULL,
+  basis TEXT,
+  reason TEXT NOT NULL,
+  reevaluate_on TEXT,
+  -- The rule's title as it was written, for an interpretation.
+  interprets TEXT,
+  duty TEXT,
+  statutory_item TEXT,
+  -- Lists as JSON: [["main","news"]] and ["word"].
+  placements TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  -- What a correction corrects, for the reader.
+  note TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
+  PRIMARY KEY (publication, revision)
+);
+
+CREATE TABLE publication_files (
+  publication TEXT NOT NULL REFERENCES publications (id),
+  revision BIGINT NOT NULL,
+  n BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  -- The file as it came in, and the file without hidden metadata, which alone is handed out.
+  original TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  PRIMARY KEY (publication, revision, n)
+);
+
+CREATE TABLE publication_checks (
+  publication TEXT NOT NULL REFERENCES publications (id),
+  revision BIGINT NOT NULL,
+  content TEXT NOT NULL,
+  findings TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (publication, revision)
+);
+
+CREATE TABLE publication_acknowledgements (
+  publication TEXT NOT NULL REFERENCES publications (id),
+  revision BIGINT NOT NULL,
+  finding TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  role TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (publication, revision, finding)
+);
+
+CREATE TABLE publication_opinions (
+  publication TEXT NOT NULL REFERENCES publications (id),
+  seq BIGINT NOT NULL,
+  revision BIGINT NOT NULL,
+  verb TEXT NOT NULL,
+  opinion TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (publication, seq)
+);
+
+CREATE TABLE publication_releases (
+  publication TEXT NOT NULL REFERENCES publications (id),
+  revision BIGINT NOT NULL,
+  verb TEXT NOT NULL,
+  note TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (publication, revision)
+);
+
+CREATE TABLE publication_withdrawals (
+  publication TEXT PRIMARY KEY REFERENCES publications (id),
+  reason TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+CREATE TABLE published (
+  id TEXT PRIMARY KEY REFERENCES publications (id),
+  number TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  title TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  -- Set by the office's clock in the transaction that is in the ledger; never typed.
+  published_at TEXT NOT NULL,
+  -- The day the text names, shown beside it when it is earlier.
+  displayed_on TEXT,
+  updated_at TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  standing TEXT NOT NULL CHECK (standing IN ('published', 'corrected', 'withdrawn')),
+  interprets TEXT,
+  interprets_title TEXT,
+  duty TEXT,
+  statutory_item TEXT,
+  topics TEXT NOT NULL
+);
+
+CREATE INDEX published_newest ON published (published_at, id);
+
+CREATE INDEX published_of_agency ON published (agency, published_at, id);
+
+CREATE INDEX published_of_kind ON published (kind, published_at, id);
+
+CREATE INDEX published_of_item ON published (statutory_item, published_at, id) WHERE statutory_item IS NOT NULL;
+
+CREATE TABLE published_places (
+  site TEXT NOT NULL,
+  section TEXT NOT NULL,
+  published_at TEXT NOT NULL,
+  publication TEXT NOT NULL REFERENCES published (id),
+  PRIMARY KEY (site, section, published_at, publication)
+);
+
+CREATE INDEX published_places_of ON published_places (publication);
+
+CREATE TABLE rules (
+  id TEXT PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,
+  -- The canonical title (codes::rule_key): how links name the work.
+  rule_key TEXT NOT NULL,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('law', 'administrative-regulation', 'local-regulation', 'departmental-rule', 'local-government-rule', 'normative-document', 'judicial-interpretation')),
+  -- Who made it, in words; the leading organ of joint documents.
+  issuer TEXT NOT NULL,
+  agency TEXT REFERENCES agencies (id),
+  -- Six digits; empty: the whole country.
+  region TEXT NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('imported', 'drafted-here')),
+  stage TEXT NOT NULL CHECK (stage IN ('draft', 'registered', 'withdrawn')),
+  -- Branch of law or first level of the subject.
+  field TEXT NOT NULL,
+  -- Given once, never used again, also when the publisher changes.
+  index_number TEXT UNIQUE,
+  disclosure TEXT NOT NULL CHECK (disclosure IN ('proactive', 'on-request', 'not-disclosed')),
+  disclosure_reason TEXT NOT NULL,
+  -- What the newest version says, kept beside for lists.
+  document_number TEXT,
+  sort_on TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  -- What is displayed; computed from versions and events by the day, turned by the nightly run.
+  validity TEXT NOT NULL CHECK (validity IN ('not-yet-effective', 'in-force', 'amended', 'expired', 'repealed', 'suspended')),
+  -- The next day on which the displayed validity can change.
+  turns_on TEXT,
+  expires_on TEXT,
+  expiry_basis TEXT NOT NULL,
+  has_interpretation BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  at TEXT NOT NULL,
+  UNIQUE (rule_key, issuer)
+);
+
+CREATE INDEX rules_list ON rules (stage, sort_on, id);
+
+CREATE INDEX rules_kind ON rules (stage, kind, sort_on, id);
+
+CREATE INDEX rules_agency ON rules (agency, stage, sort_on, id);
+
+CREATE INDEX rules_turn ON rules (turns_on, id) WHERE turns_on IS NOT NULL;
+
+CREATE INDEX rules_expire ON rules (expires_on, id) WHERE expires_on IS NOT NULL;
+
+CREATE INDEX rules_number ON rules (document_number, id) WHERE document_number IS NOT NULL;
+
+CREATE TABLE rule_versions (
+  id TEXT PRIMARY KEY,
+  rule TEXT NOT NULL REFERENCES rules (id),
+  -- A permanent name in addresses, given in order of registration; the order in time is that of the dates.
+  n BIGINT NOT NULL,
+  title TEXT NOT NULL,
+  topics TEXT NOT NULL,
+  issuers TEXT NOT NULL,
+  document_number TEXT,
+  -- 成文日期, 发布日期, the date by which the version is named, 施行日期 and how it is known.
+  signed_on TEXT,
+  published_on TEXT,
+  dated_on TEXT,
+  effective_on TEXT,
+  effective_basis TEXT NOT NULL CHECK (effective_basis IN ('head', 'last-article', 'stated', 'unknown')),
+  genre TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  keywords TEXT NOT NULL,
+  -- 公报年期, or the address it was taken from.
+  source TEXT NOT NULL,
+  -- Clean HTML of documents that came as such; empty where the text stands in provisions alone.
+  html TEXT NOT NULL,
+  -- Of the file or text it was made from; the same digest again changes nothing.
+  digest TEXT NOT NULL,
+  source_file TEXT NOT NULL,
+  articles BIGINT NOT NULL,
+  -- False while a long text still arrives in pieces; nobody reads it before.
+  is_complete BOOLEAN NOT NULL,
+  at TEXT NOT NULL,
+  UNIQUE (rule, n)
+);
+
+CREATE INDEX rule_versions_file ON rule_versions (source_file) WHERE source_file <> '';
+
+CREATE TABLE provisions (
+  version TEXT NOT NULL REFERENCES rule_versions (id),
+  ordinal BIGINT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('part', 'chapter', 'section', 'article', 'paragraph', 'preamble', 'annex')),
+  -- 第三十一条; unique in its version where it is not empty.
+  label TEXT NOT NULL,
+  heading TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (version, ordinal)
+);
+
+CREATE TABLE rule_events (
+  id TEXT PRIMARY KEY,
+  rule TEXT NOT NULL REFERENCES rules (id),
+  on_date TEXT NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('adopted', 'approved', 'promulgated', 'revised', 'amended', 'effective', 'repealed', 'expired', 'suspended', 'resumed', 'extended', 'other')),
+  -- The line as it stands in the head, or what the act says.
+  text TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  decree TEXT NOT NULL,
+  -- The version whose text this event made; NULL: known, but the text is not held.
+  version_n BIGINT,
+  -- Whether the event changed the text.
+  is_textual BOOLEAN NOT NULL,
+  -- The title of the rule that did it, for amendments and repeals.
+  by_rule TEXT NOT NULL,
+  -- Read in a text (FALSE: done here by a person in office).
+  is_read BOOLEAN NOT NULL,
+  UNIQUE (rule, on_date, what, by_rule)
+);
+
+CREATE TABLE rule_findings (
+  rule TEXT NOT NULL REFERENCES rules (id),
+  part TEXT NOT NULL,
+  target TEXT NOT NULL,
+  target_part TEXT NOT NULL,
+  PRIMARY KEY (rule, part, target, target_part)
+);
+
+CREATE TABLE validity_policies (
+  region TEXT PRIMARY KEY,
+  max_years BIGINT NOT NULL,
+  trial_max_years BIGINT NOT NULL,
+  notice_max_years BIGINT NOT NULL,
+  default_if_unstated BOOLEAN NOT NULL,
+  review_lead_months BIGINT NOT NULL,
+  source TEXT NOT NULL
+);
+
+CREATE TABLE register_settings (
+  agency TEXT PRIMARY KEY REFERENCES agencies (id),
+  index_template TEXT NOT NULL,
+  interpretation_required_from TEXT
+);
+
+CREATE TABLE rule_cleanups (
+  id TEXT PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  title TEXT NOT NULL,
+  opened_at TEXT NOT NULL,
+  opened_by TEXT NOT NULL,
+  published_at TEXT,
+  version BIGINT NOT NULL
+);
+
+CREATE INDEX rule_cleanups_agency ON rule_cleanups (agency, id);
+
+CREATE TABLE rule_cleanup_rows (
+  cleanup TEXT NOT NULL REFERENCES rule_cleanups (id),
+  rule TEXT NOT NULL REFERENCES rules (id),
+  decision TEXT CHECK (decision IN ('keep', 'amend', 'repeal', 'lapse')),
+  reason TEXT NOT NULL,
+  decided_at TEXT,
+  decided_by TEXT,
+  PRIMARY KEY (cleanup, rule)
+);
+
+CREATE TABLE duty_bodies (
+  agency TEXT PRIMARY KEY REFERENCES agencies (id),
+  -- lead: 政务公开主管部门, sees and edits all.
+  kind TEXT NOT NULL CHECK (kind IN ('lead', 'department', 'sub-district', 'town')),
+  level TEXT NOT NULL CHECK (level IN ('county', 'township')),
+  offices TEXT NOT NULL,
+  since_on TEXT NOT NULL,
+  is_demonstration BOOLEAN NOT NULL
+);
+
+CREATE INDEX duty_bodies_level ON duty_bodies (level, agency);
+
+CREATE TABLE duty_rows (
+  code TEXT PRIMARY KEY,
+  field BIGINT NOT NULL,
+  matter TEXT NOT NULL,
+  sub_matter TEXT NOT NULL,
+  elements TEXT NOT NULL,
+  basis TEXT NOT NULL,
+  limit_text TEXT NOT NULL,
+  limit_rule TEXT NOT NULL,
+  responsible TEXT NOT NULL,
+  channels TEXT NOT NULL,
+  channel_other TEXT NOT NULL,
+  audience TEXT NOT NULL CHECK (audience IN ('all', 'group')),
+  mode TEXT NOT NULL CHECK (mode IN ('proactive', 'on-request')),
+  at_county BOOLEAN NOT NULL,
+  at_township BOOLEAN NOT NULL,
+  note TEXT NOT NULL,
+  is_demonstration BOOLEAN NOT NULL,
+  revision BIGINT NOT NULL,
+  changed_at TEXT NOT NULL,
+  withdrawn_on TEXT
+);
+
+CREATE INDEX duty_rows_field ON duty_rows (field, code);
+
+CREATE TABLE duty_revisions (
+  code TEXT NOT NULL REFERENCES duty_rows (code),
+  revision BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  why TEXT NOT NULL,
+  by_name TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (code, revision)
+);
+
+CREATE TABLE duty_catalogues (
+  id TEXT PRIMARY KEY,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  level TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  holds TEXT NOT NULL,
+  row_count BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  why TEXT NOT NULL,
+  published_at TEXT NOT NULL,
+  UNIQUE (agency, level, version)
+);
+
+CREATE TABLE duty_obligations (
+  code TEXT NOT NULL REFERENCES duty_rows (code),
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  field BIGINT NOT NULL,
+  standing TEXT NOT NULL CHECK (standing IN ('complete', 'current', 'due-soon', 'late', 'unreported', 'not-applicable', 'ended')),
+  since_on TEXT NOT NULL,
+  -- The next day on which the standing changes by itself.
+  turns_on TEXT,
+  -- The next day on which a period ends and its information is owed.
+  period_on TEXT,
+  open_due TEXT,
+  open_soon TEXT,
+  -- 9999-12-31 when nothing is open: sorts the worklists.
+  due_sort TEXT NOT NULL,
+  open_count BIGINT NOT NULL,
+  published_count BIGINT NOT NULL,
+  late_count BIGINT NOT NULL,
+  last_published_on TEXT,
+  set_aside_reason TEXT NOT NULL,
+  set_aside_on TEXT,
+  PRIMARY KEY (code, agency)
+);
+
+CREATE INDEX duty_obligations_desk ON duty_obligations (agency, standing, due_sort, code);
+
+CREATE INDEX duty_obligations_all ON duty_obligations (standing, due_sort, code, agency);
+
+CREATE INDEX duty_obligations_field ON duty_obligations (agency, field, code);
+
+CREATE INDEX duty_obligations_turns ON duty_obligations (turns_on) WHERE turns_on IS NOT NULL;
+
+CREATE INDEX duty_obligations_period ON duty_obligations (period_on) WHERE period_on IS NOT NULL;
+
+CREATE TABLE duty_occurrences (
+  id TEXT PRIMARY KEY,
+  code TEXT NOT NULL,
+  agency TEXT NOT NULL,
+  source TEXT NOT NULL CHECK (source IN ('reported', 'period', 'standing', 'published')),
+  what TEXT NOT NULL,
+  formed_on TEXT,
+  due_on TEXT,
+  soon_on TEXT,
+  noted_at TEXT NOT NULL,
+  fulfilled_on TEXT,
+  publication TEXT,
+  channel TEXT,
+  title TEXT NOT NULL,
+  FOREIGN KEY (code, agency) REFERENCES duty_obligations (code, agency)
+);
+
+CREATE INDEX duty_occurrences_of ON duty_occurrences (code, agency, id);
+
+CREATE INDEX duty_occurrences_open ON duty_occurrences (code, agency, due_on) WHERE fulfilled_on IS NULL;
+
+CREATE INDEX duty_occurrences_publication ON duty_occurrences (publication) WHERE publication IS NOT NULL;
+
+CREATE TABLE duty_counts (
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  field BIGINT NOT NULL,
+  standing TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (agency, field, standing)
+);
+
+CREATE TABLE duty_absent_fields (
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  field BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (agency, field)
+);
+
+CREATE TABLE mail_queue (
+  id TEXT PRIMARY KEY,
+  -- Said by whoever asks for the mail; the same key never makes a second mail.
+  key TEXT NOT NULL UNIQUE,
+  -- The site in whose name it is sent; empty: the hall's.
+  site TEXT NOT NULL,
+  -- Keyed hash of the address, to find what is suspended.
+  recipient_hash TEXT NOT NULL,
+  -- Address, subject, bodies, headers and the link for unsubscribing, encrypted as one; emptied when it is settled for long.
+  letter BLOB NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed', 'bounced')),
+  attempts BIGINT NOT NULL,
+  next_at TEXT NOT NULL,
+  -- Whoever sends it now, and until when nobody else does; by the clock of the machines.
+  lease TEXT,
+  lease_until TEXT,
+  last_error TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  settled_at TEXT
+);
+
+CREATE INDEX mail_waiting ON mail_queue (next_at, id) WHERE state = 'waiting';
+
+CREATE INDEX mail_troubles ON mail_queue (state, id) WHERE state IN ('failed', 'bounced');
+
+CREATE INDEX mail_settled ON mail_queue (settled_at, id) WHERE settled_at IS NOT NULL;
+
+CREATE TABLE mail_bounces (
+  recipient_hash TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  count BIGINT NOT NULL,
+  first_at TEXT NOT NULL,
+  last_at TEXT NOT NULL
+);
+
+CREATE TABLE monitor_probes (
+  site TEXT NOT NULL,
+  slot_at TEXT NOT NULL,
+  claimed_at TEXT NOT NULL,
+  -- NULL while the answer is awaited.
+  outcome TEXT CHECK (outcome IN ('opened', 'slow', 'failed')),
+  took_ms BIGINT,
+  detail TEXT,
+  PRIMARY KEY (site, slot_at)
+);
+
+CREATE TABLE monitor_findings (
+  site TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  -- What it is about: a section's key, a publication's number with an address, a mark.
+  subject TEXT NOT NULL,
+  title TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  href TEXT NOT NULL,
+  agency TEXT,
+  first_at TEXT NOT NULL,
+  seen_at TEXT NOT NULL,
+  gone_at TEXT,
+  PRIMARY KEY (site, kind, subject)
+);
+
+CREATE INDEX monitor_findings_open ON monitor_findings (site, first_at) WHERE gone_at IS NULL;
+
+CREATE TABLE monitor_days (
+  site TEXT NOT NULL,
+  day TEXT NOT NULL,
+  at TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('clear', 'near', 'hit')),
+  -- Lost points of what can be measured.
+  lost BIGINT NOT NULL,
+  findings BIGINT NOT NULL,
+  probes BIGINT NOT NULL,
+  probes_bad BIGINT NOT NULL,
+  indicators TEXT NOT NULL,
+  PRIMARY KEY (site, day)
+);
+
+CREATE INDEX monitor_days_newest ON monitor_days (day, site);
+
+CREATE TABLE monitor_jobs (
+  kind TEXT NOT NULL CHECK (kind IN ('night', 'asked')),
+  site TEXT NOT NULL,
+  day TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  asked_at TEXT NOT NULL,
+  taken_at TEXT,
+  done_at TEXT,
+  PRIMARY KEY (kind, site, day)
+);
+
+CREATE INDEX monitor_jobs_open ON monitor_jobs (asked_at) WHERE done_at IS NULL;
+
+CREATE TABLE monitor_links (
+  address TEXT PRIMARY KEY,
+  at TEXT NOT NULL,
+  outcome TEXT NOT NULL
+);
+
+CREATE TABLE synonym_versions (
+  n BIGINT PRIMARY KEY,
+  -- One line of terms per line, as it was edited.
+  text TEXT NOT NULL,
+  note TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+CREATE TABLE search_misses (
+  day TEXT NOT NULL,
+  words TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  PRIMARY KEY (day, words)
+);
+
+CREATE INDEX search_misses_words ON search_misses (words, day);
+
+CREATE TABLE push_readers (
+  id TEXT PRIMARY KEY,
+  -- The account; NULL for an address alone.
+  account TEXT UNIQUE,
+  -- Keyed hash of the address, to find it again; empty without one.
+  address_hash TEXT NOT NULL,
+  -- The address, encrypted; NULL without one.
+  address BLOB,
+  -- When whoever reads the address said yes; no digest before.
+  confirmed_at TEXT,
+  -- Industry, size, district, interests, kinds of licences held: one record, encrypted; NULL without a profile.
+  profile BLOB,
+  lang TEXT NOT NULL,
+  site TEXT NOT NULL,
+  made_at TEXT NOT NULL
+);
+
+CREATE INDEX push_readers_address ON push_readers (address_hash) WHERE address_hash <> '';
+
+CREATE TABLE push_subscriptions (
+  id TEXT PRIMARY KEY,
+  reader TEXT NOT NULL REFERENCES push_readers (id),
+  kind TEXT NOT NULL CHECK (kind IN ('section', 'search', 'rule', 'profile')),
+  -- site/section, words of a search, slug of a rule; empty for the profile.
+  what TEXT NOT NULL,
+  -- The name of the section or rule when it was subscribed to.
+  label TEXT NOT NULL,
+  frequency TEXT NOT NULL CHECK (frequency IN ('at-once', 'daily', 'weekly')),
+  -- waiting: the address did not say yes yet.
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'active', 'ended')),
+  made_at TEXT NOT NULL,
+  -- Up to when the digests have gone.
+  digested_at TEXT,
+  ended_at TEXT
+);
+
+CREATE UNIQUE INDEX push_subscriptions_once ON push_subscriptions (reader, kind, what) WHERE state <> 'ended';
+
+CREATE INDEX push_subscriptions_what ON push_subscriptions (kind, what) WHERE state = 'active';
+
+CREATE TABLE push_deliveries (
+  id TEXT PRIMARY KEY,
+  subscription TEXT NOT NULL REFERENCES push_subscriptions (id),
+  reader TEXT NOT NULL REFERENCES push_readers (id),
+  announcement TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  -- The agency whose announcement it is; its desk sees the figures.
+  agency TEXT,
+  title TEXT NOT NULL,
+  href TEXT NOT NULL,
+  -- Slugs of the items that can be applied for, each between two spaces.
+  items TEXT NOT NULL,
+  -- The sentence that says why, and its particulars as JSON.
+  why TEXT NOT NULL,
+  why_args TEXT NOT NULL,
+  clause TEXT NOT NULL,
+  clause_href TEXT NOT NULL,
+  at TEXT NOT NULL,
+  digested_at TEXT,
+  read_at TEXT,
+  applied_at TEXT,
+  UNIQUE (subscription, announcement)
+);
+
+CREATE INDEX push_deliveries_reader ON push_deliveries (reader, id);
+
+CREATE INDEX push_deliveries_due ON push_deliveries (reader, id) WHERE digested_at IS NULL;
+
+CREATE INDEX push_deliveries_agency ON push_deliveries (agency, announcement);

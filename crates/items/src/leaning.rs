@@ -7,6 +7,9 @@ use kernel::links::{self, Leaning, LinkKind, Node, NodeKind};
 use kernel::{Cx, Fault, Tx};
 use std::collections::BTreeSet;
 
+/// The numerals of a label.
+const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
 /// The articles named in `第三十五条、第三十六条第一款`.
 fn articles(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -18,7 +21,7 @@ fn articles(text: &str) -> Vec<String> {
         rest = &rest[end + '条'.len_utf8()..];
         // 第三十一条之一 is an article of its own.
         if let Some(after) = rest.strip_prefix('之') {
-            let digits: String = after.chars().take_while(|c| "一二三四五六七八九十".contains(*c)).collect();
+            let digits: String = after.chars().take_while(|c| NUMERALS.contains(c)).collect();
             if !digits.is_empty() {
                 label.push('之');
                 label.push_str(&digits);

@@ -26,7 +26,7 @@ impl Background {
     /// Starts every loop.
     pub fn start(hall: &Hall) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, Turn); 11] = [
+        let loops: [(&'static str, Duration, Turn); 12] = [
             ("seal", Duration::from_millis(200), seal),
             ("reactions", Duration::from_millis(250), |hall| reactions::turn(&hall.office)),
             ("documents", Duration::from_secs(1), documents),
@@ -37,6 +37,7 @@ impl Background {
             }),
             ("monitor-night", Duration::from_secs(60), |hall| monitor::nightly(&hall.office, &*hall.sources)),
             ("monitor-asked", Duration::from_secs(2), |hall| monitor::take_job(&hall.office, &*hall.sources)),
+            ("mail", Duration::from_secs(15), mail),
             ("misses", Duration::from_secs(60), misses),
             ("mirror", Duration::from_secs(300), crate::mirroring::nightly),
             ("finding", Duration::from_millis(300), |hall| hall.finding.turn(&hall.office)),
@@ -109,5 +110,15 @@ fn sites(hall: &Hall) -> Result<bool, kernel::Fault> {
 /// Writes down, by day, which searches found nothing.
 fn misses(hall: &Hall) -> Result<bool, kernel::Fault> {
     portal::keep_misses(&hall.office.db, &hall.office.system_cx("search"), &hall.misses)?;
+    Ok(false)
+}
+
+/// Sends what waits, where the hall was told how.
+fn mail(hall: &Hall) -> Result<bool, kernel::Fault> {
+    let Some(config) = &hall.mail else { return Ok(false) };
+    let report = post::deliver_due(&hall.office, config)?;
+    if let Some(why) = &report.stopped {
+        tracing::warn!(why, "the mail server does not take our mail; what waits is kept");
+    }
     Ok(false)
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{Request, header},
 };
 use http_body_util::BodyExt;
-use kernel::{Error, Fault, Never, cx::BEIJING, settings};
+use kernel::{Error, Fault, Never, cx::BEIJING};
 use portal::mirror::{self, Fetched, Limits, MirrorReport, Progress};
 use std::path::Path;
 use tower::ServiceExt;
@@ -50,6 +50,10 @@ pub fn write(
     dir: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Option<MirrorReport>, Fault> {
+    let found = hall.office.db.read(|tx| Ok::<_, Error<Never>>(sites::find(tx, site)?))?;
+    if found.is_some_and(|s| s.hosts.is_empty()) {
+        return Err(Fault::new(format!("the site {site} has no host of its own, under which a mirror could be made")));
+    }
     let Some(order) = mirror::order_for(&hall.office, site, Limits::default(), &|| false)? else { return Ok(None) };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -61,8 +65,7 @@ pub fn write(
     mirror::write(&|path: &str| fetch(&runtime, &app, &host, path), &order, dir, progress).map(Some)
 }
 
-/// Makes the mirrors of all sites once a night, where the hall was told a folder for them. One node does it: the day is
-/// taken by a row.
+/// Makes the mirrors of all sites that have a host of their own once a night, where the hall was told a folder.
 ///
 /// # Errors
 /// A fault of the database or the disk; the night is tried again.
@@ -73,23 +76,19 @@ pub fn nightly(hall: &Hall) -> Result<bool, Fault> {
         return Ok(false);
     }
     let day = cx.today().to_string();
-    let list = hall.office.db.write(|tx| {
-        if settings::find(tx, "mirrored-on")?.as_deref() == Some(day.as_str()) {
-            return Ok::<_, Error<Never>>(Vec::new());
-        }
-        settings::keep(tx, "mirrored-on", &day)?;
-        Ok(sites::list(tx)?.into_iter().filter(|s| s.is_open).map(|s| s.key).collect())
-    })?;
-    for site in &list {
-        if let Some(report) = write(hall, site, &dir.join(site), &mut |_| {})? {
-            tracing::info!(
-                site,
-                files = report.files,
-                written = report.written,
-                missing = report.missing.len(),
-                "mirrored"
-            );
+    // The folder is this node's own, so every node that has one makes its own copy; the day stands beside the copies.
+    let done = dir.join("mirrored-on");
+    if std::fs::read_to_string(&done).is_ok_and(|text| text.trim() == day) {
+        return Ok(false);
+    }
+    let list = hall.office.db.read(|tx| Ok::<_, Error<Never>>(sites::list(tx)?))?;
+    for site in list.iter().filter(|s| s.is_open && !s.hosts.is_empty()) {
+        if let Some(report) = write(hall, &site.key, &dir.join(&site.key), &mut |_| {})? {
+            let (files, written, missing) = (report.files, report.written, report.missing.len());
+            tracing::info!(site = site.key, files, written, missing, "mirrored");
         }
     }
+    // Marked last: a night that failed is tried again.
+    std::fs::write(&done, &day).map_err(|e| Fault::from_error("marking the night of the mirrors", e))?;
     Ok(false)
 }

@@ -260,6 +260,7 @@ pub fn all() -> Vec<Route> {
         get  "/api/v1/publications" Public => publishing::api::list;
         get  "/api/v1/publications/{number}" Public => publishing::api::show;
         // Sites
+        get  "/site.css" Public => site_pages::stylesheet;
         get  "/desk/sites" SITES => site_pages::desk::list;
         get  "/desk/sites/new" PLATFORM => site_pages::desk_facts::new_form;
         post "/desk/sites/new" PLATFORM => site_pages::desk_facts::open_new;

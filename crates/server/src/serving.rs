@@ -37,6 +37,8 @@ pub struct Hall {
     pub misses: Arc<portal::Misses>,
     /// What the monitor looks with.
     pub sources: Arc<dyn monitor::Sources>,
+    /// How mail leaves; none when nobody said: then it waits.
+    pub mail: Option<Arc<post::SmtpConfig>>,
     /// Where the night's static mirrors go; nowhere when nobody said.
     pub mirrors: Option<PathBuf>,
     /// The marks where the hall has no sites.
@@ -54,7 +56,16 @@ impl Hall {
         let synonyms = office.db.read(|tx| portal::synonyms_in_force(tx).map_err(Error::<Never>::from))?;
         let finding = Finding::open(index, synonyms)?;
         let sources = Arc::new(monitor::HallSources(monitor::NetworkProber::new(&office.public_url, None)));
-        Ok(Hall { office, directory, finding, misses: Arc::default(), sources, mirrors: None, site: Arc::new(site) })
+        Ok(Hall {
+            office,
+            directory,
+            finding,
+            misses: Arc::default(),
+            sources,
+            mail: None,
+            mirrors: None,
+            site: Arc::new(site),
+        })
     }
 }
 
@@ -128,7 +139,9 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
     let office = serving.office;
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
-    let hall = Hall { mirrors: serving.mirrors, ..Hall::new(office.clone(), serving.site, Some(&serving.index))? };
+    let mail = post::SmtpConfig::from_env().map_err(Fault::new)?.map(Arc::new);
+    let hall =
+        Hall { mail, mirrors: serving.mirrors, ..Hall::new(office.clone(), serving.site, Some(&serving.index))? };
     let app = application_with(&hall, serving.extra).merge(
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))

@@ -139,10 +139,10 @@ fn a_banner_stands_on_every_page_until_its_time() {
     let (runtime, _, _) = hall(&t);
     let cx = t.system();
     let site = t.office.db.read(|tx| sites::find(tx, "spj").map_err(Error::<Never>::from)).unwrap().unwrap();
-    let words = (sites::BannerLevel::Emergency, "暴雨红色预警", "/sections/notices");
+    let words = (sites::BannerLevel::Emergency, "暴雨预警", "/sections/notices");
     t.office.db.write(|tx| sites::raise_banner(tx, &cx, "spj", site.version, words, None)).unwrap();
     let app = application(&Hall::new(t.office.clone(), Site::sample(), None).unwrap());
-    assert!(ask(&runtime, &app, "spj.mingting.localhost", "/items").body.contains("暴雨红色预警"));
-    assert!(!ask(&runtime, &app, "changan.mingting.localhost", "/items").body.contains("暴雨红色预警"));
+    assert!(ask(&runtime, &app, "spj.mingting.localhost", "/items").body.contains("暴雨预警"));
+    assert!(!ask(&runtime, &app, "changan.mingting.localhost", "/items").body.contains("暴雨预警"));
     t.ledger_is_good();
 }

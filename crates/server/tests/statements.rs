@@ -280,7 +280,7 @@ fn stores() -> Vec<(String, String)> {
                 && (name.contains("/store/") || name.rsplit('/').next().is_some_and(|f| f.starts_with("store")));
             // The engines' own files speak their engine's language, and the bench's store is there to do so.
             let of_an_engine =
-                name.contains("/db/postgres.rs") || name.contains("/db/sqlite.rs") || name.contains("commands/bench/");
+                name.contains("/db/postgres.rs") || name.contains("/db/sqlite.rs") || name.contains("/bench/");
             (in_store || name.starts_with("kernel/src/")) && !of_an_engine
         })
         .map(|(name, path)| (name, fs::read_to_string(path).unwrap()))

@@ -455,7 +455,9 @@ pub async fn as_of(
 /// # Errors
 /// No such rule.
 pub async fn by_title(State(office): State<Arc<Office>>, Query(asked): Query<AskedTitle>) -> Result<Response, Problem> {
-    let key = codes::rule_key(&asked.title);
+    // Without a title the register itself is what was asked for.
+    let Some(title) = asked.title.filter(|t| !t.trim().is_empty()) else { return Ok(redirect("/rules")) };
+    let key = codes::rule_key(&title);
     let found =
         blocking(move || Ok(office.db.read(|tx| crate::find_rule_by_key(tx, &key).map_err(Error::<Never>::from))?))
             .await?;
@@ -469,6 +471,6 @@ pub async fn by_title(State(office): State<Arc<Office>>, Query(asked): Query<Ask
 /// A title asked for.
 #[derive(Deserialize)]
 pub struct AskedTitle {
-    title: String,
+    title: Option<String>,
     article: Option<String>,
 }

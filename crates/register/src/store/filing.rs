@@ -5,7 +5,6 @@ use crate::store::lists::sort_text;
 use crate::validity::Validity;
 use jiff::civil::Date;
 use kernel::{Cx, Fault, Id, Tx, Value, params};
-use std::sync::LazyLock;
 
 fn list_text(words: &[String]) -> Result<String, Fault> {
     serde_json::to_string(words).map_err(|e| Fault::from_error("storing a list of a version", e))
@@ -98,14 +97,12 @@ pub(crate) fn complete_version(tx: &mut Tx, id: Id) -> Result<(), Fault> {
 const ROWS: usize = 20;
 
 /// The statement for [`ROWS`] parts.
-static INSERT_MANY: LazyLock<String> = LazyLock::new(|| {
-    let row = |r: usize| {
-        let places: Vec<String> = (1..=6).map(|c| format!("${}", r * 6 + c)).collect();
-        format!("({})", places.join(", "))
-    };
-    let rows: Vec<String> = (0..ROWS).map(row).collect();
-    format!("INSERT INTO provisions (version, ordinal, kind, label, heading, text) VALUES {}", rows.join(", "))
-});
+const INSERT_MANY: &str = "INSERT INTO provisions (version, ordinal, kind, label, heading, text) VALUES \
+     ($1, $2, $3, $4, $5, $6), ($7, $8, $9, $10, $11, $12), ($13, $14, $15, $16, $17, $18), ($19, $20, $21, $22, $23, $24), \
+     ($25, $26, $27, $28, $29, $30), ($31, $32, $33, $34, $35, $36), ($37, $38, $39, $40, $41, $42), ($43, $44, $45, $46, $47, $48), \
+     ($49, $50, $51, $52, $53, $54), ($55, $56, $57, $58, $59, $60), ($61, $62, $63, $64, $65, $66), ($67, $68, $69, $70, $71, $72), \
+     ($73, $74, $75, $76, $77, $78), ($79, $80, $81, $82, $83, $84), ($85, $86, $87, $88, $89, $90), ($91, $92, $93, $94, $95, $96), \
+     ($97, $98, $99, $100, $101, $102), ($103, $104, $105, $106, $107, $108), ($109, $110, $111, $112, $113, $114), ($115, $116, $117, $118, $119, $120)";
 
 /// Adds parts to a version.
 pub(crate) fn insert_provisions(tx: &mut Tx, version: Id, parts: &[Provision]) -> Result<(), Fault> {
@@ -116,7 +113,7 @@ pub(crate) fn insert_provisions(tx: &mut Tx, version: Id, parts: &[Provision]) -
     let mut chunks = parts.chunks_exact(ROWS);
     for chunk in &mut chunks {
         let all: Vec<Value> = chunk.iter().flat_map(values).collect();
-        tx.execute(&INSERT_MANY, &all)?;
+        tx.execute(INSERT_MANY, &all)?;
     }
     for p in chunks.remainder() {
         tx.execute(

@@ -149,14 +149,15 @@ pub fn of_section(section: &sites::Section) -> Entry {
 /// How many records are read at a time when everything is read.
 const PIECE: i64 = 200;
 
+/// Reads a piece: its entries, and the id of the last record, if there was one.
+type Piece<'p> = &'p mut dyn FnMut(&mut Tx) -> Result<(Vec<Entry>, Option<Id>), Fault>;
+
 /// Hands every entry of the hall to `take`, piece by piece.
 ///
 /// # Errors
 /// A fault of the database, or what `take` answers.
 pub fn every(office: &Office, mut take: impl FnMut(Vec<Entry>) -> Result<(), Fault>) -> Result<(), Fault> {
-    let read = |work: &mut dyn FnMut(&mut Tx) -> Result<(Vec<Entry>, Option<Id>), Fault>| {
-        office.db.read(|tx| work(tx).map_err(Error::<Never>::from)).map_err(Fault::from)
-    };
+    let read = |work: Piece<'_>| office.db.read(|tx| work(tx).map_err(Error::<Never>::from)).map_err(Fault::from);
     let mut after = None;
     loop {
         let (entries, last) = read(&mut |tx| {
