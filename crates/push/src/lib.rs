@@ -1,1 +1,23 @@
-//! Push: subscriptions and profiles, matching with reasons, digests, one-click unsubscribe.
+//! Push: who wants to be told of what, whom an announcement concerns and why, mail in digests, one click to end it.
+//!
+//! Called by the reactions of the server ([`announce`], [`mark_applied`], [`set_licences`]), by the clock loop
+//! ([`digests_due`]) and by its pages. It never reads another concept's tables: whoever calls it says what was published.
+//! Mail carries no marks that tell who opened it; what is counted as read was opened on the page of the account.
+
+mod digest;
+mod links;
+mod matching;
+pub mod pages;
+mod refused;
+mod store;
+mod verbs;
+
+pub use digest::digests_due;
+pub use links::{end_address, page_of_end};
+pub use matching::{Announcement, Profile, Size, What, Why, why};
+pub use refused::Refused;
+pub use store::{Arrival, Frequency, Reach, Reader, State, Subscription, find_reader_of, list_reach, rotate_fields};
+pub use verbs::{
+    Mine, Suspended, announce, change_frequency, confirm, end, mark_applied, mine, open_arrival, save_profile,
+    set_address, set_licences, subscribe, subscribe_address,
+};

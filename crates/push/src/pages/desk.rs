@@ -1,0 +1,98 @@
+//! The publisher's figures: how many were told, opened it, applied.
+
+use crate::{Reach, list_reach};
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use identity::pages::edge::Acting;
+use kernel::{Error, Never, Office, cx::legal_date};
+use std::sync::Arc;
+use web::{Cell, Column, Empty, Page, Problem, Row, Shell, Table, Tr, Visit, blocking};
+
+/// Announcements on the page.
+const ROWS: i64 = 100;
+
+#[derive(Template)]
+#[template(path = "push/reach.html")]
+struct ReachPage {
+    shell: Shell,
+    tr: Tr,
+    table: Table,
+}
+
+fn share(tr: Tr, part: i64, whole: i64) -> String {
+    // Nobody told: no share, and no division.
+    if whole == 0 { String::new() } else { tr.f1("push-percent", "n", part * 100 / whole) }
+}
+
+fn page(visit: &Visit, list: &[Reach]) -> ReachPage {
+    let tr = visit.tr;
+    let rows = list
+        .iter()
+        .map(|r| {
+            Row::new([
+                Cell::link(&r.href, &r.title).below(tr.date_short(legal_date(r.at))),
+                Cell::text(tr.number(r.delivered)),
+                Cell::text(tr.number(r.read)).below(share(tr, r.read, r.delivered)),
+                Cell::text(tr.number(r.applied)).below(share(tr, r.applied, r.delivered)),
+            ])
+        })
+        .collect();
+    let columns = [
+        Column::new(tr.s("push-reach-announcement")),
+        Column::figures(tr.s("push-reach-delivered")),
+        Column::figures(tr.s("push-reach-read")),
+        Column::figures(tr.s("push-reach-applied")),
+    ];
+    ReachPage {
+        shell: visit.desk(tr.s("push-reach-title")).at("desk").crumb(tr.s("nav-desk"), "/desk"),
+        tr,
+        table: Table::new(tr.s("push-reach-title"), columns, rows)
+            .when_empty(Empty::new(tr.s("push-reach-empty"), tr.s("push-reach-empty-text"))),
+    }
+}
+
+/// `GET /desk/push`
+///
+/// # Errors
+/// A fault.
+pub async fn show(State(office): State<Arc<Office>>, acting: Acting, visit: Visit) -> Result<Response, Problem> {
+    let cx = acting.cx;
+    let list =
+        blocking(move || Ok(office.db.read(|tx| list_reach(tx, &cx, ROWS).map_err(Error::<Never>::from))?)).await?;
+    Ok(Page(page(&visit, &list)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::Lang;
+    use web::Sample;
+
+    impl Sample for ReachPage {
+        fn samples(lang: Lang) -> Vec<ReachPage> {
+            let visit = Visit::sample(lang);
+            let one = |delivered, read, applied, times: usize| Reach {
+                announcement: "k:1".into(),
+                title: "关于支持餐饮业发展的若干措施<b>".repeat(times),
+                href: "/rules/r-000001".into(),
+                at: "2026-03-02T01:00:00Z".parse().unwrap(),
+                delivered,
+                read,
+                applied,
+            };
+            vec![
+                page(&visit, &[]),
+                page(&visit, &[one(12_345, 678, 9, 1)]),
+                page(&visit, &[one(3, 2, 1, 1), one(0, 0, 0, 9), one(1, 0, 0, 1)]),
+            ]
+        }
+    }
+
+    #[test]
+    fn pages_are_well_made() {
+        assert_eq!(ReachPage::lint_samples(), Vec::<String>::new());
+    }
+}
