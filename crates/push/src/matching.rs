@@ -291,9 +291,10 @@ mod tests {
     #[test]
     fn every_match_says_why_and_names_the_clause() {
         let a = announcement();
-        // subscription, profile, expected sentence, words or clause that must be named, clause
+        // The subscription, the profile, and what is expected: sentence, words named, clause.
+        type Line<'a> = (&'a str, Option<Profile>, Option<(&'a str, &'a str, &'a str)>);
         let p = |i: &[&str], s: &str, d: &str, x: &[&str]| Some(profile(i, s, d, x));
-        let table: Vec<(&str, Option<Profile>, Option<(&str, &str, &str)>)> = vec![
+        let table: Vec<Line<'_>> = vec![
             ("section:main/policies", None, Some(("push-why-section", "", ""))),
             ("section:main/news", None, None),
             ("section:dept/policies", None, None),

@@ -283,10 +283,9 @@ pub fn save_profile(
 /// # Errors
 /// A fault of the database or the keys.
 pub fn set_licences(tx: &mut Tx, cx: &Cx, account: Id, kinds: &[String]) -> Result<(), Fault> {
-    if let Some(reader) = store::find_reader_of(tx, cx, account)? {
-        if let Some(profile) = reader.profile.filter(|p| p.licences != kinds) {
-            store::set_profile(tx, cx, reader.id, &Profile { licences: kinds.to_vec(), ..profile })?;
-        }
+    let Some(reader) = store::find_reader_of(tx, cx, account)? else { return Ok(()) };
+    if let Some(profile) = reader.profile.filter(|p| p.licences != kinds) {
+        store::set_profile(tx, cx, reader.id, &Profile { licences: kinds.to_vec(), ..profile })?;
     }
     Ok(())
 }
