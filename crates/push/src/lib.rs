@@ -16,7 +16,9 @@ pub use digest::digests_due;
 pub use links::{end_address, page_of_end};
 pub use matching::{Announcement, Profile, Size, What, Why, why};
 pub use refused::Refused;
-pub use store::{Arrival, Frequency, Reach, Reader, State, Subscription, find_reader_of, list_reach, rotate_fields};
+pub use store::{
+    Arrival, Frequency, Reach, Reader, State, Subscription, clear_unanswered, find_reader_of, list_reach, rotate_fields,
+};
 pub use verbs::{
     Mine, Suspended, announce, change_frequency, confirm, end, mark_applied, mine, open_arrival, save_profile,
     set_address, set_licences, subscribe, subscribe_address,

@@ -1,5 +1,9 @@
 //! The tables of push. The only file of this crate with SQL.
 
+mod nightly;
+
+pub use nightly::{clear_unanswered, rotate_fields};
+
 use crate::{Announcement, Profile, What, Why};
 use jiff::Timestamp;
 use kernel::{Cx, Fault, Id, Lang, Role, Row, Tx, Who, params, words};
@@ -462,37 +466,4 @@ pub fn list_reach(tx: &mut Tx, cx: &Cx, limit: i64) -> Result<Vec<Reach>, Fault>
     out.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.announcement.cmp(&b.announcement)));
     out.truncate(usize::try_from(limit).unwrap_or_default());
     Ok(out)
-}
-
-/// Writes one piece of the fields that stand under an older key again; as `identity::rotate_fields`.
-///
-/// # Errors
-/// A fault of the database or the keys.
-pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Option<(String, u64)>, Fault> {
-    let rows = tx.rows(
-        "SELECT id, address, profile FROM push_readers WHERE id > $1 ORDER BY id LIMIT $2",
-        params![after, limit],
-    )?;
-    let mut changed = 0;
-    let mut place = None;
-    for row in &rows {
-        let id: Id = row.get("id")?;
-        place = Some(id.to_string());
-        let (address, profile): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get("address")?, row.get("profile")?);
-        if let Some(old) = address.filter(|a| cx.keys.needs_rotation(a)) {
-            let clear = open_text(cx, "address", id, &old)?;
-            changed += tx.execute(
-                "UPDATE push_readers SET address = $2, address_hash = $4 WHERE id = $1 AND address = $3",
-                params![id, seal_text(cx, "address", id, &clear)?, old, cx.keys.lookup_hash(ADDRESS, &normal(&clear))],
-            )?;
-        }
-        if let Some(old) = profile.filter(|p| cx.keys.needs_rotation(p)) {
-            let clear = open_text(cx, "profile", id, &old)?;
-            changed += tx.execute(
-                "UPDATE push_readers SET profile = $2 WHERE id = $1 AND profile = $3",
-                params![id, seal_text(cx, "profile", id, &clear)?, old],
-            )?;
-        }
-    }
-    Ok(place.map(|place| (place, changed)))
 }

@@ -404,3 +404,34 @@ fn no_address_and_no_profile_stands_readable_in_the_tables() {
         }
     });
 }
+
+#[test]
+fn whoever_types_in_a_strangers_address_reaches_little() {
+    on_both(|t| {
+        let agency = with_site(t);
+        let mut anyone = Browser::new(t, &Who::Public);
+        anyone.get("/subscribe");
+        for n in 0..9 {
+            let body = format!("address=stranger%40example.com&what=search:SPAM{n}&frequency=at-once");
+            assert_eq!(anyone.post("/subscribe", &body).0, StatusCode::OK);
+        }
+        let sent = letters(t);
+        assert_eq!(sent.len(), 5, "no more letters than may wait");
+        assert!(sent.iter().all(|l| !l.to_string().contains("SPAM")), "nothing typed by somebody else");
+        let confirm = path_in(&sent[0], "/subscriptions/confirm/");
+        let cx = t.system();
+        let clear =
+            || t.office.db.write(|tx| push::clear_unanswered(tx, &t.system(), 100).map_err(Error::<Never>::from));
+        assert_eq!(clear().unwrap(), 0);
+        // The link works three days; after four nothing of the address is left.
+        t.turn_to("2026-03-05T10:00:00");
+        assert_eq!(anyone.get(&confirm).0, StatusCode::GONE);
+        t.turn_to("2026-03-07T10:00:00");
+        let kept = follower(t, "王小明", 1, "wang@example.com");
+        assert_eq!((clear().unwrap(), clear().unwrap()), (6, 0));
+        assert_eq!(mine_of(t, &kept).subscriptions.len(), 1);
+        assert_eq!(tell(t, &announcement(agency, "k:1")), 1);
+        let rotated = t.office.db.write(|tx| push::rotate_fields(tx, &cx, "", 10).map_err(Error::<Never>::from));
+        assert_eq!(rotated.unwrap().map(|(_, changed)| changed), Some(0));
+    });
+}
