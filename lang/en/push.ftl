@@ -89,6 +89,7 @@ push-unsubscribed-text = No more subscription mail is sent to your address, and 
 push-why-section = There is something new in the section “{ $name }” you follow.
 push-why-search = It is found by the search “{ $words }” you follow.
 push-why-rule = This document, which you follow, has changed.
+push-why-about-rule = There is something new about the document you follow.
 push-why-clause = { $clause } names what you asked for: { $words }.
 push-why-text = The text names what you asked for: { $words }.
 

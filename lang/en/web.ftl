@@ -246,3 +246,4 @@ problem-no-such-site-title = This address belongs to no site of this platform
 problem-no-such-site-text = Please check the address; all other sites are served as usual.
 problem-no-such-site-host = No site answers to { $host }.
 nav-desk-search = Search words
+nav-desk-push = Push

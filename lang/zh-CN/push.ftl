@@ -89,6 +89,7 @@ push-unsubscribed-text = 不再向您的邮箱发送订阅邮件，邮箱地址�
 push-why-section = 您订阅的栏目“{ $name }”有新内容。
 push-why-search = 与您订阅的搜索“{ $words }”相符。
 push-why-rule = 您订阅的这份文件有变动。
+push-why-about-rule = 有新内容与您订阅的文件有关。
 push-why-clause = { $clause }写到您关注的内容：{ $words }。
 push-why-text = 文中写到您关注的内容：{ $words }。
 

@@ -243,3 +243,4 @@ problem-no-such-site-title = 这个地址不属于本平台的任何网站
 problem-no-such-site-text = 请核对网址；其他网站照常可用。
 problem-no-such-site-host = 没有网站使用 { $host } 这个地址。
 nav-desk-search = 搜索词
+nav-desk-push = 推送

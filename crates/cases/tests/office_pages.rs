@@ -55,7 +55,8 @@ impl Desk {
             async move { next.run(request).await }
         };
         let edge = web::Edge {
-            sites: None, kept: web::KeptPages::default(),
+            sites: None,
+            kept: web::KeptPages::default(),
             site: Arc::new(web::Site::sample()),
             csrf: web::CsrfKey::new([7; 32]),
             transport: web::Transport::Plain,

@@ -445,7 +445,6 @@ fn script_in_a_name_is_text_everywhere() {
             items::publish(tx, &cx, published.item.id, draft.revision, &context)
         })
         .unwrap();
-        items::pages::cache::drop_pages();
         let mut public = Browser::of(t, &Who::Public);
         for address in [
             "/items?q=alert",

@@ -23,7 +23,13 @@ use tower::ServiceExt;
 use web::{CsrfKey, Edge, Site, Transport};
 
 fn app(t: &TestOffice, who: &Who) -> Router {
-    let edge = Edge { sites: None, kept: web::KeptPages::default(), site: Arc::new(Site::sample()), csrf: CsrfKey::new([9; 32]), transport: Transport::Plain };
+    let edge = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site: Arc::new(Site::sample()),
+        csrf: CsrfKey::new([9; 32]),
+        transport: Transport::Plain,
+    };
     Router::new()
         .route("/verify", get(public::verify_form).post(public::verify_file))
         .route("/verify/{identifier}", get(public::verify))

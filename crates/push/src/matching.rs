@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub struct Announcement {
     /// Unique, with the revision: `publication:2026-000123:1`. The same key tells nobody twice.
     pub key: String,
-    /// What it is: `news`, `notice`, `rule`, `rule-amend`, …; stored, not shown.
+    /// What it is: `news`, `notice`, `rule-amend`, …; what begins with `rule` is or changes the rule itself.
     pub kind: String,
     /// Its title.
     pub title: String,
@@ -26,11 +26,12 @@ pub struct Announcement {
     pub sections: Vec<(String, String)>,
     /// Its topics.
     pub topics: Vec<String>,
-    /// The rule it is, or changes, by slug.
+    /// The rule it is, changes or is about, by slug.
     pub rule: Option<String>,
     /// The agency whose announcement it is.
     pub agency: Option<Id>,
-    /// Its clauses: label such as 第三条, text, address. For a change, those that changed.
+    /// Its clauses: label such as 第三条, text, address; for a change, those that changed. A paragraph without a label
+    /// counts as text.
     pub clauses: Vec<(String, String, String)>,
     /// Slugs of the items that can be applied for under it.
     pub items: Vec<String>,
@@ -210,10 +211,12 @@ pub fn why(
             .any(|(s, k)| s == site && k == section)
             .then(|| Why::new("push-why-section", &[("name", label)], None)),
         What::Search(text) => matches_query(text).then(|| Why::new("push-why-search", &[("words", text)], None)),
-        What::Rule(slug) => (announcement.rule.as_ref() == Some(slug)).then(|| {
-            let clause = announcement.clauses.first();
-            Why::new("push-why-rule", &[], clause)
-        }),
+        What::Rule(slug) if announcement.rule.as_ref() != Some(slug) => None,
+        What::Rule(_) if announcement.kind.starts_with("rule") => {
+            Some(Why::new("push-why-rule", &[], announcement.clauses.first()))
+        }
+        // An interpretation, an answer: about the rule, and no change of it.
+        What::Rule(_) => Some(Why::new("push-why-about-rule", &[], None)),
         What::Profile => why_profile(announcement, profile?),
     }
 }
@@ -227,7 +230,8 @@ fn why_profile(announcement: &Announcement, profile: &Profile) -> Option<Why> {
         .filter(|(hits, _)| !hits.is_empty())
         // The clause that says most of the reader's words; the first of several.
         .reduce(|a, b| if b.0.len() > a.0.len() { b } else { a });
-    if let Some((hits, clause)) = best {
+    // A paragraph without a label has no address of its own: it is the text that says it.
+    if let Some((hits, clause)) = best.filter(|(_, clause)| !clause.0.is_empty()) {
         return Some(Why::new(
             "push-why-clause",
             &[("clause", clause.0.as_str()), ("words", hits.join("、").as_str())],
@@ -337,6 +341,20 @@ mod tests {
                 _ => panic!("{what} {profile:?}: {got:?}"),
             }
         }
+    }
+
+    #[test]
+    fn what_is_about_a_rule_is_no_change_of_it_and_a_paragraph_no_clause() {
+        let mut a = announcement();
+        a.kind = "interpretation".into();
+        let said = why(&a, &What::Rule("r-000001".into()), "", None, &|_| false).unwrap();
+        assert_eq!((said.key.as_str(), said.clause), ("push-why-about-rule", None));
+        for clause in &mut a.clauses {
+            clause.0.clear();
+        }
+        let p = profile(&[], "micro", "", &[]);
+        let said = why(&a, &What::Profile, "", Some(&p), &|_| false).unwrap();
+        assert_eq!((said.key.as_str(), said.clause), ("push-why-text", None));
     }
 
     #[test]

@@ -25,7 +25,13 @@ use web::{CsrfKey, Edge, Problem, Site, Transport, dress_edge};
 /// The pages as the server mounts them, for one reader.
 fn app(t: &TestOffice, who: &Who) -> Router {
     let acting = Acting { cx: t.cx(who), session: None };
-    let edge = Edge { sites: None, kept: web::KeptPages::default(), site: Arc::new(Site::sample()), csrf: CsrfKey::new([3; 32]), transport: Transport::Plain };
+    let edge = Edge {
+        sites: None,
+        kept: web::KeptPages::default(),
+        site: Arc::new(Site::sample()),
+        csrf: CsrfKey::new([3; 32]),
+        transport: Transport::Plain,
+    };
     Router::new()
         .route("/my/cases/{number}/rating", get(pages::rate::show).post(pages::rate::give))
         .route("/rate/{token}", get(pages::rate::show_link).post(pages::rate::give_link))

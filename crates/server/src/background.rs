@@ -2,7 +2,7 @@
 //!
 //! Each loop is a thread of its own that works synchronously and ends when the hall does.
 
-use crate::{clock, reactions, serving::Hall};
+use crate::{clock, pushing, reactions, serving::Hall};
 use kernel::{Error, Never, journal, notices};
 use std::{
     sync::{
@@ -26,7 +26,7 @@ impl Background {
     /// Starts every loop.
     pub fn start(hall: &Hall) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, Turn); 12] = [
+        let loops: [(&'static str, Duration, Turn); 14] = [
             ("seal", Duration::from_millis(200), seal),
             ("reactions", Duration::from_millis(250), |hall| reactions::turn(&hall.office)),
             ("documents", Duration::from_secs(1), documents),
@@ -37,6 +37,8 @@ impl Background {
             }),
             ("monitor-night", Duration::from_secs(60), |hall| monitor::nightly(&hall.office, &*hall.sources)),
             ("monitor-asked", Duration::from_secs(2), |hall| monitor::take_job(&hall.office, &*hall.sources)),
+            ("push", Duration::from_millis(500), |hall| pushing::turn(&hall.office)),
+            ("digests", Duration::from_secs(60), digests),
             ("mail", Duration::from_secs(15), mail),
             ("misses", Duration::from_secs(60), misses),
             ("mirror", Duration::from_secs(300), crate::mirroring::nightly),
@@ -120,5 +122,11 @@ fn mail(hall: &Hall) -> Result<bool, kernel::Fault> {
     if let Some(why) = &report.stopped {
         tracing::warn!(why, "the mail server does not take our mail; what waits is kept");
     }
+    Ok(false)
+}
+
+/// Puts what is due to be told by mail into the queue.
+fn digests(hall: &Hall) -> Result<bool, kernel::Fault> {
+    push::digests_due(&hall.office.db, &hall.office.system_cx("push"), &hall.office.public_url)?;
     Ok(false)
 }

@@ -13,6 +13,7 @@ mod http_tests;
 mod mirroring;
 mod pages;
 mod presses;
+mod pushing;
 mod reactions;
 mod routes;
 #[cfg(test)]

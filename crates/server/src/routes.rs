@@ -355,6 +355,20 @@ pub fn all() -> Vec<Route> {
         get  "/site-map" Public => portal_pages::site_map;
         get  "/data" Public => portal_pages::data;
         get  "/data/{file}" Public => portal_pages::data_file;
+        // Push
+        get  "/my/subscriptions" Person => push::pages::mine::show;
+        post "/my/subscriptions" Person => push::pages::mine::add;
+        post "/my/subscriptions/profile" Person => push::pages::mine::save_mine;
+        post "/my/subscriptions/address" Person => push::pages::mine::save_address;
+        post "/my/subscriptions/{id}" Person => push::pages::mine::change;
+        get  "/my/subscriptions/arrivals/{id}" Person => push::pages::mine::open;
+        get  "/subscribe" Public => push::pages::subscribe::show;
+        post "/subscribe" Public => push::pages::subscribe::ask;
+        get  "/subscriptions/confirm/{token}" Public => push::pages::subscribe::show_confirm;
+        post "/subscriptions/confirm/{token}" Public => push::pages::subscribe::give_confirm;
+        get  "/unsubscribe/{token}" Public => push::pages::unsubscribe::show;
+        post "/unsubscribe/{token}" Public => push::pages::unsubscribe::give;
+        get  "/desk/push" Posts(&[Role::PublicationDrafting, Role::PublicationSignOff]) => push::pages::desk::show;
     }
 }
 

@@ -131,6 +131,7 @@ pub const DESK_NAV: &[NavItem] = &[
     NavItem { id: "desk", label: "nav-desk", href: "/desk" },
     NavItem { id: "desk-items", label: "nav-desk-items", href: "/desk/items" },
     NavItem { id: "desk-publications", label: "nav-desk-publications", href: "/desk/publications" },
+    NavItem { id: "desk-push", label: "nav-desk-push", href: "/desk/push" },
     NavItem { id: "desk-rules", label: "nav-desk-rules", href: "/desk/rules" },
     NavItem { id: "desk-duties", label: "nav-desk-duties", href: "/desk/duties" },
     NavItem { id: "desk-flags", label: "nav-desk-flags", href: "/desk/flags" },

@@ -12,6 +12,8 @@ pub struct Addressee {
     pub number: String,
     /// The item's name.
     pub title: String,
+    /// The item's address word.
+    pub item: Option<String>,
 }
 
 /// The applicant of a case, when they have an account.
@@ -20,11 +22,18 @@ pub struct Addressee {
 /// A fault of the database.
 pub fn addressee(tx: &mut Tx, case: Id) -> Result<Option<Addressee>, Fault> {
     let row = tx.row(
-        "SELECT p.account, m.number, m.title FROM matters m JOIN cases c ON c.id = m.id JOIN persons p ON p.id = c.person WHERE m.id = $1 AND p.account IS NOT NULL",
+        "SELECT p.account, m.number, m.title, i.slug AS item FROM matters m JOIN cases c ON c.id = m.id JOIN persons p ON p.id = c.person LEFT JOIN items i ON i.id = c.item WHERE m.id = $1 AND p.account IS NOT NULL",
         params![case],
     )?;
-    row.map(|r| Ok(Addressee { account: r.get("account")?, number: r.get("number")?, title: r.get("title")? }))
-        .transpose()
+    row.map(|r| {
+        Ok(Addressee {
+            account: r.get("account")?,
+            number: r.get("number")?,
+            title: r.get("title")?,
+            item: r.get("item")?,
+        })
+    })
+    .transpose()
 }
 
 /// Re-encrypts one piece of the cases' fields that stand under an older key, after the row `after`. Returns the last

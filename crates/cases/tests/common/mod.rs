@@ -39,7 +39,8 @@ fn routes(office: Arc<Office>) -> Router {
         public, public_ledger, withdrawal,
     };
     let edge = web::Edge {
-        sites: None, kept: web::KeptPages::default(),
+        sites: None,
+        kept: web::KeptPages::default(),
         site: Arc::new(web::Site::sample()),
         csrf: web::CsrfKey::new([1; 32]),
         transport: web::Transport::Plain,

@@ -115,6 +115,7 @@ fn desk_nav(who: &Who) -> Vec<NavItem> {
                     || holds(Role::PublicationSignOff)
             }
             "desk-search" => holds(Role::DutyKeeper) || holds(Role::PlatformAdmin),
+            "desk-push" => holds(Role::PublicationDrafting) || holds(Role::PublicationSignOff),
             "desk-rules" => holds(Role::RegisterKeeper),
             "desk-duties" => holds(Role::DutyKeeper),
             "desk-flags" => {

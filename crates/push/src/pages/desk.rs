@@ -47,7 +47,7 @@ fn page(visit: &Visit, list: &[Reach]) -> ReachPage {
         Column::figures(tr.s("push-reach-applied")),
     ];
     ReachPage {
-        shell: visit.desk(tr.s("push-reach-title")).at("desk").crumb(tr.s("nav-desk"), "/desk"),
+        shell: visit.desk(tr.s("push-reach-title")).at("desk-push").crumb(tr.s("nav-desk"), "/desk"),
         tr,
         table: Table::new(tr.s("push-reach-title"), columns, rows)
             .when_empty(Empty::new(tr.s("push-reach-empty"), tr.s("push-reach-empty-text"))),

