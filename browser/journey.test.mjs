@@ -36,7 +36,7 @@ describe('from the catalogue to a licence', { concurrency: 1 }, () => {
   step('a citizen finds the item by pinyin and by a common word, and reads its guide', async () => {
     applicant = await arrive({ name: 'applicant' });
     await applicant.open('/');
-    await applicant.page.locator('input[name=q]').fill('开饭店');
+    await applicant.page.locator('main input[name=q]').fill('开饭店');
     await applicant.go('main form[role=search] button');
     assert.match(await text(applicant), /食品经营许可（新办）/, 'a common word');
     await applicant.page.locator('main input[name=q]').fill('spjyxk');
