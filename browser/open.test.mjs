@@ -1,5 +1,5 @@
 // Open information: a notice from draft to the public and back, a rule from one text to the next and what leans on it,
-// and how the public and the desk pages look. Every page opened is judged by the harness besides (axe, console, width).
+// how the public and the desk pages look, and what is followed. Every page opened is judged by the harness besides (axe, console, width).
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { unfold } from './lib/desk.mjs';
@@ -282,6 +282,15 @@ describe('pictures of open information', { concurrency: 1 }, () => {
       await visitor.leave();
     });
   }
+
+  test('the widest table holds together in the largest text', async () => {
+    const visitor = await arrive();
+    await visitor.open('/duties/fields/8');
+    await visitor.page.evaluate(() => { document.documentElement.dataset.text = 'largest'; });
+    await visitor.looked();
+    await visitor.shot('open-duties-largest');
+    await visitor.leave();
+  });
 });
 
 describe('other sites by path', { concurrency: 1 }, () => {
@@ -315,5 +324,64 @@ describe('other sites by path', { concurrency: 1 }, () => {
     await visitor.go('a[href*="/language/en"]');
     assert.equal(here(visitor), '/s/changan/', 'another language, the same site');
     await visitor.leave();
+  });
+});
+
+describe('what is followed', { concurrency: 1 }, () => {
+  after(stopBrowser);
+
+  test('a citizen follows a search, is told of a new notice and why, opens it, and ends it', async () => {
+    const words = `换证延期第${stamp}号`;
+    const title = `关于${words}的通告`;
+    const citizen = await arriveAs('applicant');
+    await citizen.open('/my/subscriptions');
+    await citizen.shot('open-subscriptions-empty');
+    await citizen.fill({ words, every: 'weekly' }, { form: 'main form[action="/my/subscriptions"]' });
+    await citizen.go('main form[action="/my/subscriptions"] button[type=submit]');
+    const followed = citizen.page.locator('main li', { has: citizen.page.locator('form[action^="/my/subscriptions/"]'), hasText: words });
+    assert.equal(await followed.count(), 1);
+    assert.match(await followed.innerText(), /每周一次/);
+
+    let number;
+    await atPage('drafter', '/desk/publications/new', async (drafter) => {
+      number = await writePublication(drafter, {
+        agency: { label: '石家庄市行政审批局' }, kind: 'notice', title, body: `<p>${words}，自本月起办理。</p>`,
+        place: 'main/notices', disclosure: 'proactive',
+      });
+      assert.ok(await press(drafter, 'submission') < 400);
+    });
+    await acted('reviewer', number, 'review');
+    await acted('secrecy', number, 'clearance');
+    await acted('sign-off', number, 'publication');
+
+    await comes(citizen, '/my/subscriptions', title);
+    const arrived = citizen.page.locator('main li', { has: citizen.page.locator('a[href^="/my/subscriptions/arrivals/"]'), hasText: title });
+    assert.match((await arrived.first().innerText()), new RegExp(`未读[\\s\\S]*与您订阅的搜索“${words}”相符`));
+    await citizen.shot('open-subscriptions');
+    await citizen.go(arrived.first().locator('a').first());
+    assert.equal(here(citizen), `/publications/${number}`);
+    await citizen.open('/my/subscriptions');
+    assert.doesNotMatch(await arrived.first().innerText(), /未读/, 'read');
+    await citizen.go(followed.locator('button[value=end]'));
+    assert.equal(await followed.count(), 0, 'ended');
+    await citizen.leave();
+    const phone = await arriveAs('applicant', { width: 360 });
+    await phone.open('/my/subscriptions');
+    await phone.shot('open-360-subscriptions');
+    await phone.leave();
+    await acted('sign-off', number, 'withdrawal', { 'withdraw-text': '试发的通告。' });
+  });
+
+  test('anybody follows a section with an address alone, and is told to look for the letter', async () => {
+    const passer = await arrive({ width: 360 });
+    await passer.open('/subscribe?what=section:main/notices');
+    assert.equal(await passer.page.locator('select[name=what]').inputValue(), 'section:main/notices', 'what the reader came with is chosen');
+    await passer.shot('open-360-subscribe');
+    assert.equal((await passer.go('main form[action="/subscribe"] button[type=submit]')).status(), 422, 'not without an address');
+    await passer.fill({ address: `reader-${stamp}@example.com` }, { form: 'main form[action="/subscribe"]' });
+    await passer.go('main form[action="/subscribe"] button[type=submit]');
+    assert.match(await text(passer), /请查收确认信/);
+    await passer.open('/subscriptions/confirm/nonsense', { status: 404 });
+    await passer.leave();
   });
 });
