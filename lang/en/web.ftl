@@ -247,3 +247,5 @@ problem-no-such-site-text = Please check the address; all other sites are served
 problem-no-such-site-host = No site answers to { $host }.
 nav-desk-search = Search words
 nav-desk-push = Push
+follow-by-mail = Follow by mail or account
+follow-mine = My subscriptions

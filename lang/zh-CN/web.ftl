@@ -244,3 +244,5 @@ problem-no-such-site-text = 请核对网址；其他网站照常可用。
 problem-no-such-site-host = 没有网站使用 { $host } 这个地址。
 nav-desk-search = 搜索词
 nav-desk-push = 推送
+follow-by-mail = 订阅更新
+follow-mine = 我的订阅

@@ -69,6 +69,7 @@ struct SearchPage {
     pager: Pager,
     scopes: Option<[(String, String, bool); 2]>,
     feed: String,
+    follow: String,
 }
 
 /// What the page is made of beside the visit and the query.
@@ -171,6 +172,7 @@ fn search_page(visit: &Visit, asked: &Asked, found: Found<'_>) -> SearchPage {
         pager: Pager::new(tr, None, None),
         scopes: None,
         feed: format!("/feeds/search.atom?q={}", encoded(&asked.q)),
+        follow: format!("/subscribe?what=search:{}", encoded(&asked.q)),
     };
     match found.health {
         Health::Ready => {}

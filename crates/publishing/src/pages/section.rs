@@ -62,6 +62,7 @@ struct SectionPage {
     empty: Option<Empty>,
     pager: Pager,
     feed: String,
+    follow: String,
 }
 
 /// How a section is kept up, in words.
@@ -166,6 +167,7 @@ impl SectionPage {
             empty,
             pager: Pager::new(tr, back, on),
             feed: format!("/feeds/sections/{key}.atom"),
+            follow: format!("/subscribe?what=section:{}/{key}", visit.site().key),
         }
     }
 }

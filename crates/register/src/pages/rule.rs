@@ -55,6 +55,7 @@ pub(crate) struct RulePage {
     shell: Shell,
     tr: Tr,
     canonical: String,
+    follow: String,
     ld: String,
     kind: String,
     by: String,
@@ -324,6 +325,7 @@ pub(crate) fn page(
     };
     RulePage {
         tr,
+        follow: format!("/subscribe?what=rule:{}", rule.slug),
         canonical: format!(
             "{base}{}",
             version.filter(|_| !matches!(shown, Shown::Present(_))).map_or_else(|| rule.href(), |v| v.href(rule))
