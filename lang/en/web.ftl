@@ -230,6 +230,7 @@ nav-disclosure = Disclosure
 nav-rules = Rules
 nav-desk-publications = Publications
 nav-desk-rules = Register
+nav-desk-rule-policies = Validity periods
 nav-desk-duties = Duties
 nav-desk-flags = Flags
 nav-desk-sites = Sites

@@ -227,6 +227,7 @@ nav-disclosure = 公开
 nav-rules = 法规文件
 nav-desk-publications = 发布
 nav-desk-rules = 规章文件登记
+nav-desk-rule-policies = 文件有效期
 nav-desk-duties = 公开事项
 nav-desk-flags = 变动提醒
 nav-desk-sites = 站点

@@ -331,7 +331,8 @@ impl Viewer<'_> {
             above = next.map(|region| region.code.clone());
             let level = view.levels.len();
             view.levels.push(LevelView {
-                id: if level == 0 { view.id.clone() } else { format!("{}-{level}", view.id) },
+                // The field's own id is that of the group around the lists.
+                id: format!("{}-{level}", view.id),
                 label: self.reader.words.say(level_message(&options), &[]),
                 options: options
                     .iter()

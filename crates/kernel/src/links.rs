@@ -5,7 +5,7 @@
 //! A rule is named by its title ([`codes::rule_key`]), not by an id: an item may lean on a law the register does not
 //! hold yet. Nothing here knows what a rule or an item is.
 
-use crate::{Cx, Error, Fault, Id, Refusal, Row, Tx, error::RefusalKind, journal, params, words};
+use crate::{Cx, Error, Fault, Id, Refusal, Row, Tx, db::list::List, error::RefusalKind, journal, params, words};
 use jiff::Timestamp;
 
 words! {
@@ -286,6 +286,51 @@ pub fn list_flags(tx: &mut Tx, scope: FlagScope<'_>, before: Option<Id>, limit: 
         )?,
     };
     rows.iter().map(read_flag).collect()
+}
+
+/// Which open flags to list; what is `None` narrows nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FlagFilter {
+    /// On things of this kind.
+    pub on: Option<NodeKind>,
+    /// Raised for this reason, the key of its sentence.
+    pub why: Option<String>,
+}
+
+/// At most `limit` open flags of an agency (of everybody, when `None`), newest first, before `before`.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_open_flags(
+    tx: &mut Tx,
+    owner: Option<Id>,
+    filter: &FlagFilter,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Flag>, Fault> {
+    let (sql, values) = List::new("SELECT f.id, f.from_kind, f.from_key, f.from_part, f.from_title, f.from_href, f.owner, f.link_kind AS kind, f.to_kind, f.to_key, f.to_part, f.why, f.change, f.raised_at, f.settled_at, f.note FROM flags f")
+        .and("f.settled_at IS NULL", params![])
+        .and_some("f.owner = ?", owner)
+        .and_some("f.from_kind = ?", filter.on)
+        .and_some("f.why = ?", filter.why.as_deref())
+        .and_some("f.id < ?", before)
+        .order("f.id DESC")
+        .page(limit);
+    tx.rows(&sql, &values)?.iter().map(read_flag).collect()
+}
+
+/// How many open flags an agency has (everybody, when `None`), by the kind of the thing and the reason.
+///
+/// # Errors
+/// A fault of the database.
+pub fn count_open_flags(tx: &mut Tx, owner: Option<Id>) -> Result<Vec<(NodeKind, String, i64)>, Fault> {
+    let (sql, values) = List::new("SELECT f.from_kind, f.why, COUNT(*) AS n FROM flags f")
+        .and("f.settled_at IS NULL", params![])
+        .and_some("f.owner = ?", owner)
+        .grouped("f.from_kind, f.why")
+        .order("f.from_kind, f.why")
+        .all();
+    tx.rows(&sql, &values)?.iter().map(|r| Ok((r.get("from_kind")?, r.get("why")?, r.get("n")?))).collect()
 }
 
 /// Settles a flag of one of `agencies` with a note of what was checked or changed.

@@ -133,6 +133,7 @@ pub const DESK_NAV: &[NavItem] = &[
     NavItem { id: "desk-publications", label: "nav-desk-publications", href: "/desk/publications" },
     NavItem { id: "desk-push", label: "nav-desk-push", href: "/desk/push" },
     NavItem { id: "desk-rules", label: "nav-desk-rules", href: "/desk/rules" },
+    NavItem { id: "desk-rule-policies", label: "nav-desk-rule-policies", href: "/desk/rules/policies" },
     NavItem { id: "desk-duties", label: "nav-desk-duties", href: "/desk/duties" },
     NavItem { id: "desk-flags", label: "nav-desk-flags", href: "/desk/flags" },
     NavItem { id: "desk-sites", label: "nav-desk-sites", href: "/desk/sites" },

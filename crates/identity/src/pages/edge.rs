@@ -117,6 +117,8 @@ fn desk_nav(who: &Who) -> Vec<NavItem> {
             "desk-search" => holds(Role::DutyKeeper) || holds(Role::PlatformAdmin),
             "desk-push" => holds(Role::PublicationDrafting) || holds(Role::PublicationSignOff),
             "desk-rules" => holds(Role::RegisterKeeper),
+            // Those who keep the register come to it from their desk.
+            "desk-rule-policies" => holds(Role::PlatformAdmin) && !holds(Role::RegisterKeeper),
             "desk-duties" => holds(Role::DutyKeeper),
             "desk-flags" => {
                 holds(Role::RegisterKeeper)
