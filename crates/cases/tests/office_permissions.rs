@@ -23,15 +23,11 @@ fn permissions() -> String {
             MOVES.iter().filter(|m| m.from.contains(state) && allowed(&m.by)).map(|m| m.verb.as_str()).collect()
         };
         let mut actors = vec![
-            ("applicant", verbs(&|by| matches!(by, By::Applicant))),
-            ("hall", verbs(&|by| matches!(by, By::System))),
+            ("applicant", verbs(&By::is_applicant)),
+            ("hall", verbs(&By::is_system)),
         ];
         for role in Role::ALL {
-            let may = |by: &By| match by {
-                By::Post(r) => r == role,
-                By::AnyPost(roles) => roles.contains(role),
-                By::Applicant | By::System => false,
-            };
+            let may = |by: &By| by.is_post(*role);
             actors.push((role.as_str(), verbs(&may)));
         }
         for (actor, verbs) in actors {

@@ -44,6 +44,16 @@ words! {
         RegisterKeeper = "register-keeper",
         /// 政务公开工作机构: keeps the catalogue of duties, sees what is overdue.
         DutyKeeper = "duty-keeper",
+        /// 政府信息公开工作机构经办: registers requests for disclosure, handles them, drafts replies. Law: 政府信息公开条例 第四条
+        DisclosureDesk = "disclosure-desk",
+        /// 答复审核: reviews a drafted reply. Law: 政府信息公开条例 第四十五条
+        DisclosureReview = "disclosure-review",
+        /// 政府信息公开工作机构负责人: consents to extension and delay. Law: 政府信息公开条例 第三十三条
+        DisclosureHead = "disclosure-head",
+        /// 答复签发 (单位负责人): signs replies and the annual report.
+        DisclosureSign = "disclosure-sign",
+        /// 政府信息公开工作主管部门: supervises all agencies of its region, edits no reply. Law: 政府信息公开条例 第四十七条
+        DisclosureAuthority = "disclosure-authority",
         /// 站点管理员: sections, blocks and banner of one agency's sites.
         SiteAdmin = "site-admin",
         /// 平台管理员: opens and closes sites, sees the monitor of all of them.

@@ -204,11 +204,7 @@ pub fn advance<P: Procedure>(
     // A claim keeps colleagues of the same post away; another post's act (the head extends while an examiner works) is
     // not theirs to hold back.
     let from = P::State::read(&matter.state);
-    let is_turn = |by: &By| match by {
-        By::Post(role) => role.as_str() == matter.waits_for,
-        By::AnyPost(roles) => roles.iter().any(|r| r.as_str() == matter.waits_for),
-        By::Applicant | By::System => false,
-    };
+    let is_turn = |by: &By| crate::Role::parse(&matter.waits_for).is_some_and(|role| by.is_post(role));
     let competes =
         P::MOVES.iter().any(|m| m.verb == verb && from.is_some_and(|s| m.from.contains(&s)) && is_turn(&m.by));
     if let (crate::Who::Staff { staff, .. }, Some(holder)) = (&cx.who, matter.claimed_by)

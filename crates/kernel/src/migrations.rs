@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0013-monitor",
     "0014-portal",
     "0015-push",
+    "0016-disclosure",
 ];
 
 /// Brings the schema up to date; does nothing when it is.

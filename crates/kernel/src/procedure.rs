@@ -25,6 +25,38 @@ pub enum By {
     AnyPost(&'static [Role]),
     /// The hall itself, when a day passes or a reaction fires.
     System,
+    /// Whoever one of these lets: an office registers for an applicant what came by letter, the hall does what falls due.
+    Either(&'static [By]),
+}
+
+impl By {
+    /// Whether somebody with this post at the agency may make the move.
+    pub fn is_post(&self, role: Role) -> bool {
+        match self {
+            By::Post(one) => *one == role,
+            By::AnyPost(roles) => roles.contains(&role),
+            By::Either(some) => some.iter().any(|by| by.is_post(role)),
+            By::Applicant | By::System => false,
+        }
+    }
+
+    /// Whether the person whose matter it is may make the move.
+    pub fn is_applicant(&self) -> bool {
+        match self {
+            By::Applicant => true,
+            By::Either(some) => some.iter().any(By::is_applicant),
+            _ => false,
+        }
+    }
+
+    /// Whether the hall makes the move by itself.
+    pub fn is_system(&self) -> bool {
+        match self {
+            By::System => true,
+            By::Either(some) => some.iter().any(By::is_system),
+            _ => false,
+        }
+    }
 }
 
 /// What a move does to the statutory clock.
@@ -195,6 +227,18 @@ fn allowed(by: &By, matter: &Matter, cx: &Cx) -> Result<(), StepRefused> {
         By::Post(role) => Err(StepRefused::WrongRole { needed: role.as_str() }),
         By::AnyPost(roles) if roles.iter().any(|r| holds(*r)) => Ok(()),
         By::AnyPost(roles) => Err(StepRefused::WrongRole { needed: roles.first().map_or("nobody", |r| r.as_str()) }),
+        By::Either(some) => {
+            let mut refused = StepRefused::WrongRole { needed: "nobody" };
+            for (n, by) in some.iter().enumerate() {
+                match allowed(by, matter, cx) {
+                    Ok(()) => return Ok(()),
+                    // The first is the one who does it as a rule: its name is the one to tell.
+                    Err(e) if n == 0 => refused = e,
+                    Err(_) => {}
+                }
+            }
+            Err(refused)
+        }
     }
 }
 

@@ -17,13 +17,9 @@ fn permissions() -> String {
         let verbs = |allowed: &dyn Fn(&By) -> bool| -> Vec<&str> {
             MOVES.iter().filter(|m| m.from.contains(state) && allowed(&m.by)).map(|m| m.verb.as_str()).collect()
         };
-        let mut actors = vec![("hall", verbs(&|by| matches!(by, By::System)))];
+        let mut actors = vec![("hall", verbs(&By::is_system))];
         for role in Role::ALL {
-            let may = |by: &By| match by {
-                By::Post(r) => r == role,
-                By::AnyPost(roles) => roles.contains(role),
-                By::Applicant | By::System => false,
-            };
+            let may = |by: &By| by.is_post(*role);
             actors.push((role.as_str(), verbs(&may)));
         }
         // Only those who may do something: the list of roles is long, and no other role has any business here.

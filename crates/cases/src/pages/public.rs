@@ -281,6 +281,8 @@ fn handled_page(shell: Shell, tr: Tr) -> Handled {
             roles.iter().map(|r| holder_word(tr, r.as_str())).collect::<Vec<_>>().join(&tr.s("case-list-separator"))
         }
         By::System => tr.s("case-by-hall").into_owned(),
+        // No move of a case is shared between an applicant and an office.
+        By::Either(_) => String::new(),
     };
     let clock = |effect: ClockEffect| match effect {
         ClockEffect::Unmoved => "handled-clock-unmoved",
