@@ -839,6 +839,46 @@ pub struct RulePart {
     /// Its paragraphs.
     #[serde(default)]
     pub lines: Vec<String>,
+    /// A table below them.
+    #[serde(default)]
+    pub table: Option<RuleTable>,
+}
+
+/// A table of a rule's text, every cell at its place; no two overlap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleTable {
+    /// What it is called; may be empty.
+    #[serde(default)]
+    pub caption: String,
+    /// How many columns, at least one.
+    pub columns: usize,
+    /// How many rows at the top are its head.
+    #[serde(default)]
+    pub head: usize,
+    /// The cells.
+    #[serde(default)]
+    pub cells: Vec<RuleCell>,
+}
+
+/// A cell of a table of a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleCell {
+    /// The column it begins in, from 0.
+    pub x: usize,
+    /// The row it begins in, from 0.
+    pub y: usize,
+    /// How many columns it takes, at least one.
+    pub columns: usize,
+    /// How many rows it takes, at least one.
+    pub rows: usize,
+    /// Whether it names its row or column.
+    #[serde(default)]
+    pub header: bool,
+    /// Its paragraphs.
+    #[serde(default)]
+    pub lines: Vec<String>,
 }
 
 /// 网站监测报告 (`monitor`): how one site stands and what is to be put right. Law: 国办秘函〔2019〕19号

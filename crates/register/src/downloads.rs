@@ -11,6 +11,7 @@ mod numeral;
 pub mod pdf;
 
 use jiff::civil::Date;
+pub use screen::html::{Plain, PlainCell, PlainTable};
 
 /// What kind of part it is; one to one with the register's kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -174,12 +175,35 @@ pub struct Text {
     pub acts: Vec<Act>,
     /// The text.
     pub parts: Vec<Part>,
+    /// The text as a document from the web lays it out, with its tables and lists; empty for one of plain lines. Files
+    /// that are read by people follow it where it is there.
+    pub web: Vec<Plain>,
     /// The permanent address of this version, with the host.
     pub address: String,
     /// Words of files.
     pub labels: Labels,
     /// The register that gives it out.
     pub register: String,
+}
+
+impl Text {
+    /// The label of the article with which this paragraph begins, and its words after it.
+    pub(crate) fn labelled<'t>(&'t self, line: &'t str) -> Option<(&'t str, &'t str)> {
+        let labels = self.parts.iter().filter(|p| p.kind == PartKind::Article && !p.label.is_empty());
+        labels.filter_map(|p| Some((p.label.as_str(), line.strip_prefix(p.label.as_str())?))).find_map(
+            |(label, rest)| {
+                // `第五条第二款规定的…` is a sentence.
+                let is_apart = rest.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '：' | ':'));
+                is_apart
+                    .then(|| (label, rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '：' | ':'))))
+            },
+        )
+    }
+}
+
+/// The sign before an item of a list.
+pub(crate) fn mark(number: Option<i64>) -> String {
+    number.map_or_else(|| "•".to_owned(), |n| format!("{n}."))
 }
 
 /// A character that no XML can hold is left out.

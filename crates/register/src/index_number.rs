@@ -60,16 +60,31 @@ fn fill(template: &str, uscc: &str, mark: &str, year: i16, serial: i64) -> Resul
     Ok(out)
 }
 
+/// How the first number of this year looks.
+///
+/// # Errors
+/// [`Refused::NoUscc`] when the template needs the social credit code and the agency has none; a template that cannot
+/// be filled.
+pub(crate) fn example(agency: &Agency, template: &str, on: Date) -> Result<String, Refused> {
+    fill(template, uscc(agency, template)?, &agency.mark, on.year(), 1)
+}
+
+/// The social credit code, which a template may do without.
+fn uscc<'a>(agency: &'a Agency, template: &str) -> Result<&'a str, Refused> {
+    let uscc = agency.uscc.as_deref().unwrap_or_default();
+    match uscc.is_empty() && (template.contains("{USCC18}") || template.contains("{ORG9}")) {
+        true => Err(Refused::NoUscc),
+        false => Ok(uscc),
+    }
+}
+
 /// Takes the next index number of an agency in the year of `on`. A number that an import brought already is passed over.
 ///
 /// # Errors
 /// [`Refused::NoUscc`] when the template needs the social credit code and the agency has none.
 pub(crate) fn next(tx: &mut Tx, agency: &Agency, on: Date) -> Result<String, Error<Refused>> {
     let template = find_settings(tx, agency.id)?.index_template;
-    let uscc = agency.uscc.as_deref().unwrap_or_default();
-    if uscc.is_empty() && (template.contains("{USCC18}") || template.contains("{ORG9}")) {
-        return Err(Refused::NoUscc.into());
-    }
+    let uscc = uscc(agency, &template)?;
     loop {
         let serial = numbering::next(tx, &format!("index-number/{}/{}", agency.id, on.year()))?;
         let number = fill(&template, uscc, &agency.mark, on.year(), serial)?;

@@ -31,6 +31,7 @@ pub use contradiction::{Contradiction, Stated, contradictions};
 pub use demo::load_demo;
 pub use policy::{
     Expiry, INDEX_TEMPLATE, Settings, ValidityPolicy, expiry, find_policy, find_settings, keep_policy, keep_settings,
+    list_policies,
 };
 pub use refused::Refused;
 pub use relations::{Relations, list_relations};

@@ -135,6 +135,14 @@ pub fn find_policy(tx: &mut Tx, region: &str) -> Result<ValidityPolicy, Fault> {
     Ok(ValidityPolicy::none(region))
 }
 
+/// The policies that were kept, by region.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_policies(tx: &mut Tx) -> Result<Vec<ValidityPolicy>, Fault> {
+    store::list_policies(tx)
+}
+
 /// What an agency decided, or the defaults.
 ///
 /// # Errors
@@ -143,10 +151,11 @@ pub fn find_settings(tx: &mut Tx, agency: Id) -> Result<Settings, Fault> {
     Ok(store::find_settings(tx, agency)?.unwrap_or_default())
 }
 
-/// Keeps the policy of a region. Whoever keeps the register of an agency of that region may, and the hall itself.
+/// Keeps the policy of a region. It holds for every agency there, so that the platform's administrator and the hall
+/// itself may, and no single agency.
 ///
 /// # Errors
-/// [`Refused::NotYourPost`], [`Refused::PolicyBounds`].
+/// [`Refused::NotYourPost`], [`Refused::PolicyBounds`], [`Refused::NoPolicySource`].
 pub fn keep_policy(tx: &mut Tx, cx: &Cx, policy: &ValidityPolicy) -> Result<(), Error<Refused>> {
     if !matches!(cx.who, kernel::Who::System(_)) && !cx.who.holds_anywhere(Role::PlatformAdmin) {
         return Err(Refused::NotYourPost.into());
@@ -154,6 +163,9 @@ pub fn keep_policy(tx: &mut Tx, cx: &Cx, policy: &ValidityPolicy) -> Result<(), 
     let years = [policy.max_years, policy.trial_max_years, policy.notice_max_years];
     if years.iter().any(|y| !(1..=50).contains(y)) || !(0..=24).contains(&policy.review_lead_months) {
         return Err(Refused::PolicyBounds.into());
+    }
+    if policy.source.trim().is_empty() {
+        return Err(Refused::NoPolicySource.into());
     }
     store::keep_policy(tx, policy)?;
     let body = serde_json::json!({
@@ -167,12 +179,14 @@ pub fn keep_policy(tx: &mut Tx, cx: &Cx, policy: &ValidityPolicy) -> Result<(), 
 /// Keeps an agency's settings.
 ///
 /// # Errors
-/// [`Refused::NotYourPost`], [`Refused::IndexTemplate`].
+/// [`Refused::NotYourPost`], [`Refused::IndexTemplate`], [`Refused::NoUscc`].
 pub fn keep_settings(tx: &mut Tx, cx: &Cx, agency: Id, settings: &Settings) -> Result<(), Error<Refused>> {
     if !matches!(cx.who, kernel::Who::System(_)) && !cx.who.holds(agency, Role::RegisterKeeper) {
         return Err(Refused::NotYourPost.into());
     }
+    let organ = identity::find_agency(tx, agency)?.ok_or(Refused::NotThere)?;
     crate::index_number::check_template(&settings.index_template)?;
+    crate::index_number::example(&organ, &settings.index_template, cx.today())?;
     store::keep_settings(tx, agency, settings)?;
     let body = serde_json::json!({
         "index_template": settings.index_template,

@@ -83,6 +83,8 @@ pub enum Refused {
     NoReason,
     /// The new text is the same as the present one.
     SameText,
+    /// The metadata are what they were.
+    SameMetadata,
     /// It is not suspended.
     NotSuspended,
     /// It is suspended already.
@@ -105,6 +107,8 @@ pub enum Refused {
     NoUscc,
     /// A number of years or months is out of bounds.
     PolicyBounds,
+    /// A policy that does not say where it is written.
+    NoPolicySource,
     /// A text too long to be a document.
     TooLong {
         /// Most characters.
@@ -138,6 +142,7 @@ impl Refusal for Refused {
             Refused::DateOrder { .. } => "register-refused-date-order",
             Refused::NoReason => "register-refused-no-reason",
             Refused::SameText => "register-refused-same-text",
+            Refused::SameMetadata => "register-refused-same-metadata",
             Refused::NotSuspended => "register-refused-not-suspended",
             Refused::AlreadySuspended => "register-refused-suspended",
             Refused::NothingToCleanUp => "register-refused-cleanup-empty",
@@ -146,6 +151,7 @@ impl Refusal for Refused {
             Refused::IndexTemplate { .. } => "register-refused-template",
             Refused::NoUscc => "register-refused-no-uscc",
             Refused::PolicyBounds => "register-refused-policy-bounds",
+            Refused::NoPolicySource => "register-refused-policy-source",
             Refused::TooLong { .. } => "register-refused-too-long",
         }
     }
@@ -213,6 +219,8 @@ mod tests {
             Refused::DateOrder { later: "register-attribute-effective-on", earlier: "register-attribute-signed-on" },
             Refused::NoReason,
             Refused::SameText,
+            Refused::SameMetadata,
+            Refused::NoPolicySource,
             Refused::NotSuspended,
             Refused::AlreadySuspended,
             Refused::NothingToCleanUp,

@@ -6,6 +6,7 @@
 //! out that did not pass its list of allowed elements and addresses, whatever the code before it believed.
 
 mod address;
+mod outline;
 mod read;
 mod shape;
 mod space;
@@ -13,6 +14,7 @@ mod table;
 mod tree;
 mod write;
 
+pub use outline::{Plain, PlainCell, PlainTable, outline};
 pub(crate) use tree::{Refusal, parse};
 
 use kernel::words;

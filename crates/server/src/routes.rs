@@ -96,6 +96,7 @@ pub fn all() -> Vec<Route> {
     const SITES: Access = Posts(&[Role::SiteAdmin, Role::PlatformAdmin]);
     const PLATFORM: Access = Posts(&[Role::PlatformAdmin]);
     const KEEPER: Access = Posts(&[Role::RegisterKeeper]);
+    const RULE_POLICIES: Access = Posts(&[Role::RegisterKeeper, Role::PlatformAdmin]);
     const DUTIES: Access = Posts(&[Role::DutyKeeper]);
     const DUTY_VIEW: Access = Posts(&[Role::DutyKeeper, Role::Supervision]);
     const MONITOR: Access = Posts(&[Role::PlatformAdmin, Role::SiteAdmin, Role::DutyKeeper, Role::Supervision]);
@@ -289,6 +290,12 @@ pub fn all() -> Vec<Route> {
         get  "/desk/rules" KEEPER => rule_pages::desk::list;
         post "/desk/rules" KEEPER => rule_pages::draft::create;
         get  "/desk/rules/new" KEEPER => rule_pages::draft::new;
+        get  "/desk/rules/policies" RULE_POLICIES => rule_pages::policies::show;
+        post "/desk/rules/policies" PLATFORM => rule_pages::policies::keep;
+        get  "/desk/rules/settings" KEEPER => rule_pages::settings::show;
+        post "/desk/rules/settings" KEEPER => rule_pages::settings::keep;
+        get  "/desk/rules/{slug}/versions/{n}/metadata" KEEPER => rule_pages::metadata::ask;
+        post "/desk/rules/{slug}/versions/{n}/metadata" KEEPER => rule_pages::metadata::give;
         get  "/desk/rules/{slug}" KEEPER => rule_pages::record::show;
         get  "/desk/rules/{slug}/edit" KEEPER => rule_pages::draft::edit;
         post "/desk/rules/{slug}/edit" KEEPER => rule_pages::draft::save;

@@ -3,7 +3,7 @@
 //! Written by hand on `zip`, since a document of this kind needs five small parts and no library's styles fit the
 //! look of official documents.
 
-use super::{PartKind, Text, xml_text};
+use super::{PartKind, Plain, PlainTable, Text, mark, xml_text};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -28,8 +28,10 @@ const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/><w:basedOn w:val="Heading1"/><w:next w:val="Normal"/><w:qFormat/><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="Heading3"><w:name w:val="heading 3"/><w:basedOn w:val="Heading1"/><w:next w:val="Normal"/><w:qFormat/><w:pPr><w:outlineLvl w:val="2"/></w:pPr><w:rPr><w:rFonts w:eastAsia="楷体"/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="Note"><w:name w:val="Note"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="360" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="left"/></w:pPr><w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>
+<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/><w:basedOn w:val="Note"/><w:next w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="120" w:after="60"/><w:jc w:val="center"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:qFormat/><w:rPr><w:rFonts w:eastAsia="黑体"/></w:rPr></w:style>
 <w:style w:type="table" w:styleId="Facts"><w:name w:val="Facts"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:color="444444"/><w:bottom w:val="single" w:sz="8" w:color="444444"/><w:insideH w:val="single" w:sz="4" w:color="AAAAAA"/></w:tblBorders><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
+<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="4" w:color="444444"/><w:left w:val="single" w:sz="4" w:color="444444"/><w:bottom w:val="single" w:sz="4" w:color="444444"/><w:right w:val="single" w:sz="4" w:color="444444"/><w:insideH w:val="single" w:sz="4" w:color="444444"/><w:insideV w:val="single" w:sz="4" w:color="444444"/></w:tblBorders><w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>
 </w:styles>"#;
 
 fn paragraph(style: Option<&str>, label: &str, text: &str) -> String {
@@ -62,6 +64,104 @@ fn table(rows: &[(String, String)]) -> String {
     out
 }
 
+/// A cell's paragraphs.
+fn lines(words: &str, is_header: bool) -> String {
+    let mut out = String::new();
+    for line in words.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        out.push_str(&match is_header {
+            true => format!(
+                r#"<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>"#,
+                xml_text(line)
+            ),
+            false => paragraph(Some("Note"), "", line),
+        });
+    }
+    // A cell without a paragraph makes a file that Word calls damaged.
+    if out.is_empty() { paragraph(Some("Note"), "", "") } else { out }
+}
+
+/// A table of the text, with its spans; its head stands again on every page.
+fn grid(t: &PlainTable) -> String {
+    // 8844 twentieths of a point lie between the margins.
+    let width = 8844 / t.columns.max(1);
+    let mut out = String::new();
+    if !t.caption.is_empty() {
+        out.push_str(&paragraph(Some("Caption"), "", &t.caption));
+    }
+    out.push_str(r#"<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>"#);
+    out.push_str(&format!(r#"<w:gridCol w:w="{width}"/>"#).repeat(t.columns));
+    out.push_str("</w:tblGrid>");
+    for y in 0..t.rows {
+        let head = if y < t.head { "<w:tblHeader/>" } else { "" };
+        out.push_str(&format!("<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>"));
+        let mut x = 0;
+        while x < t.columns {
+            let cell = t.at(x, y);
+            let columns = cell.map_or(1, |c| c.columns);
+            let span = if columns > 1 { format!(r#"<w:gridSpan w:val="{columns}"/>"#) } else { String::new() };
+            let (merge, words) = match cell {
+                Some(c) if c.y < y => ("<w:vMerge/>", lines("", false)),
+                Some(c) if c.rows > 1 => (r#"<w:vMerge w:val="restart"/>"#, lines(&c.text, c.is_header)),
+                Some(c) => ("", lines(&c.text, c.is_header)),
+                None => ("", lines("", false)),
+            };
+            out.push_str(&format!(
+                r#"<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{span}{merge}</w:tcPr>{words}</w:tc>"#,
+                width * columns
+            ));
+            x += columns;
+        }
+        out.push_str("</w:tr>");
+    }
+    // Two tables that touch become one.
+    out.push_str("</w:tbl>");
+    out.push_str(&paragraph(Some("Note"), "", ""));
+    out
+}
+
+/// The text as the web document lays it out.
+fn web(text: &Text) -> String {
+    let mut out = String::new();
+    for block in &text.web {
+        match block {
+            Plain::Heading { level, text } => {
+                let depth = level.saturating_sub(1).clamp(1, 3);
+                out.push_str(&paragraph(Some(&format!("Heading{depth}")), "", &text.replace('\n', " ")));
+            }
+            Plain::Paragraph(words) => {
+                for line in words.lines().map(str::trim).filter(|l| !l.is_empty()) {
+                    let (label, rest) = text.labelled(line).unwrap_or(("", line));
+                    out.push_str(&paragraph(None, label, rest));
+                }
+            }
+            Plain::Item { number, depth, text } => {
+                let indent = "　".repeat(usize::from(depth.saturating_sub(1)));
+                out.push_str(&paragraph(None, "", &format!("{indent}{} {}", mark(*number), text.replace('\n', " "))));
+            }
+            Plain::Table(table) => out.push_str(&grid(table)),
+        }
+    }
+    out
+}
+
+fn parts(text: &Text) -> String {
+    let mut out = String::new();
+    for part in &text.parts {
+        if let Some(depth) = part.kind.depth() {
+            out.push_str(&paragraph(Some(&format!("Heading{depth}")), "", &part.headline()));
+        }
+        let mut label = if part.kind == PartKind::Article { part.label.as_str() } else { "" };
+        for line in part.lines() {
+            out.push_str(&paragraph(None, label, line));
+            label = "";
+        }
+        if !label.is_empty() {
+            out.push_str(&paragraph(None, label, ""));
+        }
+    }
+    out
+}
+
 fn document(text: &Text) -> String {
     let mut out = String::from(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -78,19 +178,7 @@ fn document(text: &Text) -> String {
     for e in &text.events {
         out.push_str(&paragraph(Some("Note"), "", &format!("{}　{}", e.on, e.text)));
     }
-    for part in &text.parts {
-        if let Some(depth) = part.kind.depth() {
-            out.push_str(&paragraph(Some(&format!("Heading{depth}")), "", &part.headline()));
-        }
-        let mut label = if part.kind == PartKind::Article { part.label.as_str() } else { "" };
-        for line in part.lines() {
-            out.push_str(&paragraph(None, label, line));
-            label = "";
-        }
-        if !label.is_empty() {
-            out.push_str(&paragraph(None, label, ""));
-        }
-    }
+    out.push_str(&if text.web.is_empty() { parts(text) } else { web(text) });
     // A4, the margins of GB/T 9704: 37 mm above, 28 mm at the left.
     out.push_str(r#"<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1400" w:gutter="0"/></w:sectPr></w:body></w:document>"#);
     out

@@ -2,6 +2,7 @@
 
 use super::*;
 use jiff::civil::date;
+use serde_json::json;
 use std::io::Read;
 use std::process::Command;
 
@@ -73,6 +74,7 @@ fn text(title: &str, parts: Vec<Part>) -> Text {
         ],
         acts: vec![Act { deed: Deed::Ended, title: "某某办法".into(), part: String::new() }],
         parts,
+        web: Vec::new(),
         address: "http://localhost/rules/r-000123/versions/2".into(),
         labels: Labels { events: "题注".into(), address: "固定网址".into(), validity: "有效性".into() },
         register: "测试市规则库".into(),
@@ -231,4 +233,51 @@ fn the_pdf_is_dated_by_the_text() {
     let data = pdf::data(&samples()[0], date(2026, 1, 1));
     assert_eq!(data["head"]["date"], "2023-03-13");
     assert_eq!(data["parts"][1]["lines"][0].as_str().map(|l| l.starts_with("为了规范立法活动")), Some(true));
+}
+
+/// A notice from the web with a price list.
+fn notice() -> Text {
+    let html = "<p>各科室：</p><p>第一条　按下表收费：</p><table><caption>收费标准</caption><thead><tr><th scope=\"col\" rowspan=\"2\">科室</th><th scope=\"colgroup\" colspan=\"2\">每次（元）</th></tr><tr><th scope=\"col\">成人|老人</th><th scope=\"col\">儿童</th></tr></thead><tbody><tr><td rowspan=\"2\">内科</td><td>10</td><td>5</td></tr><tr><td colspan=\"2\"><p>免</p><p>&lt;凭证&gt;</p></td></tr></tbody></table><h3>说明</h3><ol><li>现金</li><li>刷卡</li></ol><p>第一条第二款从其规定。</p>";
+    let parts =
+        vec![part(PartKind::Preamble, "", "", "各科室："), part(PartKind::Article, "第一条", "", "按下表收费：")];
+    Text { web: screen::html::outline(html), ..text("关于收费的通知", parts) }
+}
+
+#[test]
+fn tables_stay_tables_in_word() {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx::docx(&notice()).unwrap())).unwrap();
+    let mut document = String::new();
+    zip.by_name("word/document.xml").unwrap().read_to_string(&mut document).unwrap();
+    // The attributes are the first table.
+    let table = document.split("<w:tbl>").nth(2).unwrap();
+    assert_eq!((table.matches("<w:tr>").count(), table.matches("<w:tblHeader/>").count()), (4, 2));
+    assert_eq!(table.matches("<w:gridCol").count(), 3);
+    assert_eq!((table.matches(r#"<w:vMerge w:val="restart"/>"#).count(), table.matches("<w:vMerge/>").count()), (2, 2));
+    assert_eq!(table.matches(r#"<w:gridSpan w:val="2"/>"#).count(), 2);
+    for words in ["内科", "&lt;凭证&gt;", "成人|老人"] {
+        assert!(table.contains(words), "{words}");
+    }
+    assert!(document.contains(r#"<w:rStyle w:val="Strong"/></w:rPr><w:t xml:space="preserve">第一条　</w:t>"#));
+    assert!(
+        document.contains("第一条第二款从其规定。") && document.contains("2. 刷卡") && document.contains("收费标准")
+    );
+}
+
+#[test]
+fn tables_stay_tables_in_markdown() {
+    let md = markdown::markdown(&notice());
+    let lines = "**收费标准**\n\n| 科室 | 每次（元） | 每次（元） |\n| --- | --- | --- |\n| 科室 | 成人\\|老人 | 儿童 |\n| 内科 | 10 | 5 |\n| 内科 | 免<br>\\<凭证\\> | 免<br>\\<凭证\\> |\n\n### 说明\n\n1. 现金\n\n2. 刷卡\n";
+    assert!(md.contains(lines), "{md}");
+    assert!(md.contains("**第一条**　按下表收费："));
+}
+
+#[test]
+fn tables_stay_tables_in_the_data_of_the_pdf() {
+    let data = pdf::data(&notice(), date(2026, 1, 1));
+    let parts = data["parts"].as_array().unwrap();
+    assert_eq!((parts[1]["label"].as_str(), parts[1]["lines"][0].as_str()), (Some("第一条"), Some("按下表收费：")));
+    let table = &parts[2]["table"];
+    assert_eq!((table["columns"].as_u64(), table["head"].as_u64()), (Some(3), Some(2)));
+    assert_eq!(table["cells"].as_array().map(Vec::len), Some(8));
+    assert_eq!(parts[3], json!({ "level": 2, "heading": "说明" }));
 }

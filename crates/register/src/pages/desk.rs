@@ -99,7 +99,7 @@ fn stage_tag(tr: Tr, rule: &Rule) -> StatusTag {
     }
 }
 
-fn last_day(tr: Tr, rule: &Rule, today: Date) -> Cell {
+pub(crate) fn last_day(tr: Tr, rule: &Rule, today: Date) -> Cell {
     match rule.expires_on {
         None => Cell::text(tr.s("register-no-last-day")),
         Some(on) => {
@@ -249,7 +249,7 @@ fn read(tx: &mut Tx, cx: &Cx, list: List, before: Option<Id>) -> Result<Found, F
         }
     }
     for agency in agencies_of(&cx.who, |_| true) {
-        found.flags += links::list_flags(tx, links::FlagScope::Agency(agency), None, 200)?.len() as i64;
+        found.flags += links::count_open_flags(tx, Some(agency))?.iter().map(|(_, _, n)| n).sum::<i64>();
     }
     Ok(found)
 }

@@ -36,13 +36,17 @@ impl Typed {
         self.values.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
     }
 
-    fn list(&self, name: &str) -> Vec<String> {
-        self.get(name)
-            .split(['、', '/', '／', '，', ',', '；', ';', '\n'])
-            .map(str::trim)
-            .filter(|t| !t.is_empty())
-            .map(str::to_owned)
-            .collect()
+    fn split(&self, name: &str, signs: &[char]) -> Vec<String> {
+        self.get(name).split(signs).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect()
+    }
+
+    pub fn list(&self, name: &str) -> Vec<String> {
+        self.split(name, &['、', '/', '／', '，', ',', '；', ';', '\n'])
+    }
+
+    /// The subjects: one may hold a mark of enumeration (`市场监管、安全生产监管`), so that only strokes part them.
+    pub fn topics(&self) -> Vec<String> {
+        self.split("topics", &['/', '／', '；', ';', '\n'])
     }
 
     /// A day, or that it cannot be read.
@@ -161,7 +165,7 @@ impl From<Refused> for Wrong {
 
 /// What was typed, made ready for the register. Cleaning and parsing take time: no transaction is open here.
 pub(crate) fn prepared(typed: &Typed, kind: RuleKind, issuers: &[String]) -> Result<crate::Prepared, Wrong> {
-    let (topics, keywords) = (typed.list("topics"), typed.list("keywords"));
+    let (topics, keywords) = (typed.topics(), typed.list("keywords"));
     let typed_issuers = typed.list("issuers");
     let issuers = if typed_issuers.is_empty() { issuers } else { &typed_issuers };
     let disclosure = Disclosure::parse(typed.get("disclosure")).unwrap_or(Disclosure::Proactive);

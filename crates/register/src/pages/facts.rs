@@ -139,6 +139,7 @@ pub(crate) fn download(tr: Tr, held: &Held, version: &Version, parts: &[Provisio
                 },
             })
             .collect(),
+        web: if version.html.is_empty() { Vec::new() } else { screen::html::outline(&version.html) },
         address: format!("{base}{}", version.href(rule)),
         labels: Labels {
             events: tr.s("register-events").into_owned(),

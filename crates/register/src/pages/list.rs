@@ -258,6 +258,7 @@ fn read(tx: &mut Tx, filter: &Filter, after: Option<&Cursor>) -> Result<Found, F
     let facets = vec![
         facet(tx, "validity", Holding::Validity, Filter { validity: None, ..filter.clone() })?,
         facet(tx, "kind", Holding::Kind, Filter { kind: None, ..filter.clone() })?,
+        facet(tx, "issuer", Holding::Issuer, Filter { issuer: None, ..filter.clone() })?,
         facet(tx, "field", Holding::Field, Filter { field: None, ..filter.clone() })?,
         facet(tx, "year", Holding::Year, Filter { year: None, ..filter.clone() })?,
     ];

@@ -12,10 +12,15 @@ pub mod flags;
 mod held;
 mod json_ld;
 pub mod list;
+pub mod metadata;
+#[cfg(test)]
+mod office_samples;
+pub mod policies;
 pub mod record;
 pub mod rule;
 #[cfg(test)]
 mod samples;
+pub mod settings;
 mod text;
 mod words;
 

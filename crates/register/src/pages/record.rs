@@ -111,6 +111,7 @@ pub(crate) struct RecordPage {
     seen: Hidden,
     edit: Option<String>,
     amend: Option<String>,
+    correct: Option<String>,
     acts: Vec<(String, String)>,
     public: Option<String>,
     text: Vec<(String, Vec<String>)>,
@@ -156,6 +157,7 @@ pub(crate) fn page(visit: &Visit, loaded: &Loaded, today: Date) -> RecordPage {
         seen: Hidden::seen(rule.version),
         edit: is_draft.then(|| format!("{desk}/edit")),
         amend: (rule.stage == Stage::Registered && !over).then(|| format!("{desk}/amendment")),
+        correct: (rule.stage == Stage::Registered).then(|| format!("{desk}/versions/{}/metadata", loaded.version.n)),
         acts: Act::ALL
             .into_iter()
             .filter(|a| *a != Act::Register && a.is_open(loaded, today))

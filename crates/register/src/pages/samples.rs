@@ -13,10 +13,10 @@ use kernel::links::{Flag, FlagRefused, Leaning, Link, LinkKind, Node, NodeKind};
 use kernel::{Id, Lang};
 use web::{Sample, Visit};
 
-const LONG: &str =
+pub(super) const LONG: &str =
     "关于进一步优化营商环境更好服务市场主体的若干措施以及实施细则和配套办法的补充通知（试行）<script>alert(1)</script>";
 
-fn today() -> Date {
+pub(super) fn today() -> Date {
     date(2026, 3, 2)
 }
 
@@ -177,6 +177,7 @@ impl Sample for list::ListPage {
             facets: vec![
                 ("validity", vec![("in-force".into(), 1200)]),
                 ("kind", vec![("law".into(), 1)]),
+                ("issuer", vec![(LONG.into(), 7), ("国务院".into(), 1)]),
                 ("field", vec![("行政法".into(), 3), (String::new(), 2)]),
                 ("year", vec![("2019".into(), 4)]),
             ],
@@ -217,7 +218,7 @@ impl Sample for super::compare::ComparePage {
     }
 }
 
-fn loaded(stage: Stage, validity: Validity) -> Loaded {
+pub(super) fn loaded(stage: Stage, validity: Validity) -> Loaded {
     let mut held = a_held(LONG, validity);
     held.rule.stage = stage;
     let missing = vec![Refused::NoDate, Refused::NoInterpretation { since: "2026-01-01".into() }];
@@ -342,10 +343,26 @@ impl Sample for flags::FlagsPage {
         })
         .collect();
         let faulty = flags::Faulty { id: all[2].id, note: " ", refused: &FlagRefused::NoteMissing };
+        let found = |n: usize| flags::Found {
+            flags: all[..n].to_vec(),
+            counts: vec![
+                (NodeKind::Item, "flag-rule-amended".into(), n as i64),
+                (NodeKind::Duty, "flag-rule-repealed".into(), 1),
+            ],
+            own: vec![own],
+            ..flags::Found::default()
+        };
+        let many = flags::Found {
+            agencies: vec![("a".into(), "甲局".into(), 60), ("b".into(), LONG.into(), 10)],
+            owners: [(own, "甲局".to_owned())].into(),
+            ..found(31)
+        };
+        let asked = flags::Asked::of("item", "", "a", "x");
         vec![
-            flags::page(&visit, &[own], Vec::new(), None),
-            flags::page(&visit, &[own], all[..1].to_vec(), None),
-            flags::page(&visit, &[own], all.clone(), Some(&faulty)),
+            flags::page(&visit, &flags::Asked::default(), flags::Found::default(), None),
+            flags::page(&visit, &asked, found(0), None),
+            flags::page(&visit, &flags::Asked::default(), found(1), None),
+            flags::page(&visit, &asked, many, Some(&faulty)),
         ]
     }
 }

@@ -5,24 +5,34 @@ use crate::verbs::cleanup::{Cleanup, Decision};
 use jiff::civil::Date;
 use kernel::{Cx, Fault, Id, Row, Tx, db::list::List, params};
 
+fn policy_row(r: &Row) -> Result<ValidityPolicy, Fault> {
+    Ok(ValidityPolicy {
+        region: r.get("region")?,
+        max_years: r.get("max_years")?,
+        trial_max_years: r.get("trial_max_years")?,
+        notice_max_years: r.get("notice_max_years")?,
+        default_if_unstated: r.get("default_if_unstated")?,
+        review_lead_months: r.get("review_lead_months")?,
+        source: r.get("source")?,
+    })
+}
+
 /// What a region decided.
 pub(crate) fn find_policy(tx: &mut Tx, region: &str) -> Result<Option<ValidityPolicy>, Fault> {
     let row = tx.row(
         "SELECT region, max_years, trial_max_years, notice_max_years, default_if_unstated, review_lead_months, source FROM validity_policies WHERE region = $1",
         params![region],
     )?;
-    row.map(|r| {
-        Ok(ValidityPolicy {
-            region: r.get("region")?,
-            max_years: r.get("max_years")?,
-            trial_max_years: r.get("trial_max_years")?,
-            notice_max_years: r.get("notice_max_years")?,
-            default_if_unstated: r.get("default_if_unstated")?,
-            review_lead_months: r.get("review_lead_months")?,
-            source: r.get("source")?,
-        })
-    })
-    .transpose()
+    row.map(|r| policy_row(&r)).transpose()
+}
+
+/// What all regions decided.
+pub(crate) fn list_policies(tx: &mut Tx) -> Result<Vec<ValidityPolicy>, Fault> {
+    let rows = tx.rows(
+        "SELECT region, max_years, trial_max_years, notice_max_years, default_if_unstated, review_lead_months, source FROM validity_policies ORDER BY region",
+        params![],
+    )?;
+    rows.iter().map(policy_row).collect()
 }
 
 /// Keeps what a region decided.

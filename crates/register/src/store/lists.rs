@@ -215,6 +215,8 @@ pub enum Holding {
     Validity,
     /// By branch or subject.
     Field,
+    /// By the one who made it.
+    Issuer,
     /// By year of the newest version.
     Year,
 }
@@ -228,6 +230,7 @@ pub fn count_by(tx: &mut Tx, filter: &Filter, holding: Holding) -> Result<Vec<(S
         Holding::Kind => ("SELECT r.kind AS word, COUNT(*) AS n FROM rules r", "r.kind"),
         Holding::Validity => ("SELECT r.validity AS word, COUNT(*) AS n FROM rules r", "r.validity"),
         Holding::Field => ("SELECT r.field AS word, COUNT(*) AS n FROM rules r", "r.field"),
+        Holding::Issuer => ("SELECT r.issuer AS word, COUNT(*) AS n FROM rules r", "r.issuer"),
         Holding::Year => ("SELECT CAST(r.year AS TEXT) AS word, COUNT(*) AS n FROM rules r", "r.year"),
     };
     let (sql, values) = filtered(select, filter).grouped(by).order("n DESC, word").all();

@@ -166,7 +166,7 @@ pub struct Metadata {
 /// Puts the metadata of one text right. What the text itself contradicts is refused, with what it says.
 ///
 /// # Errors
-/// Not yours, changed meanwhile; no reason; a number that is taken or wrong; [`Refused::Contradiction`].
+/// Not yours, changed meanwhile; no reason; nothing that differs; a number that is taken or wrong; [`Refused::Contradiction`].
 pub fn correct_metadata(
     tx: &mut Tx,
     cx: &Cx,
@@ -201,6 +201,9 @@ pub fn correct_metadata(
         source: new.source.clone().unwrap_or_else(|| before.source.clone()),
         ..before.clone()
     };
+    if version == before {
+        return Err(Refused::SameMetadata.into());
+    }
     let parts = store::provisions(tx, before.id)?;
     let text: String = parts.iter().map(|p| format!("{}\n{}\n", p.heading, p.text)).collect();
     let stated = contradiction::Stated {
