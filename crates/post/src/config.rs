@@ -34,6 +34,37 @@ pub struct SmtpConfig {
     safety: Safety,
     from: Mailbox,
     from_of_site: BTreeMap<String, Mailbox>,
+    answers: Option<Answers>,
+}
+
+/// Where answers to our mail arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answers {
+    /// The mailbox that is read: `gongkai@example.gov.cn`.
+    pub mailbox: String,
+    /// Whether its server also takes `gongkai+anything@example.gov.cn`; without, answers are recognised by their
+    /// references alone.
+    pub takes_subaddresses: bool,
+}
+
+impl Answers {
+    /// Reads `gongkai+@example.gov.cn` (subaddresses arrive) or `gongkai@example.gov.cn` (they do not).
+    ///
+    /// # Errors
+    /// When it is no address.
+    pub fn parse(text: &str) -> Result<Answers, String> {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@').ok_or("the mailbox for answers is not an address")?;
+        let (local, takes_subaddresses) = match local.strip_suffix('+') {
+            Some(local) => (local, true),
+            None => (local, false),
+        };
+        let mailbox = format!("{local}@{domain}");
+        if !crate::is_address(&mailbox) || local.contains('+') {
+            return Err("the mailbox for answers is not an address".into());
+        }
+        Ok(Answers { mailbox, takes_subaddresses })
+    }
 }
 
 impl fmt::Debug for SmtpConfig {
@@ -99,17 +130,27 @@ impl SmtpConfig {
             safety,
             from,
             from_of_site: BTreeMap::new(),
+            answers: None,
         })
     }
 
-    /// The configuration of this process: `MINGTING_SMTP` and `MINGTING_MAIL_FROM`. `None`: mail waits.
+    /// The configuration of this process: `MINGTING_SMTP` and `MINGTING_MAIL_FROM`, and `MINGTING_MAIL_ANSWERS` where
+    /// answers are read ([`Answers::parse`]). `None`: mail waits.
     ///
     /// # Errors
     /// As [`SmtpConfig::parse`].
     pub fn from_env() -> Result<Option<SmtpConfig>, String> {
         match (std::env::var("MINGTING_SMTP"), std::env::var("MINGTING_MAIL_FROM")) {
             (Ok(url), _) if url.trim().is_empty() => Ok(None),
-            (Ok(url), Ok(from)) => SmtpConfig::parse(&url, &from).map(Some),
+            (Ok(url), Ok(from)) => {
+                let config = SmtpConfig::parse(&url, &from)?;
+                match std::env::var("MINGTING_MAIL_ANSWERS") {
+                    Ok(answers) if !answers.trim().is_empty() => {
+                        Ok(Some(config.with_answers(Answers::parse(&answers)?)))
+                    }
+                    _ => Ok(Some(config)),
+                }
+            }
             (Ok(_), Err(_)) => Err("MINGTING_SMTP is set and MINGTING_MAIL_FROM is not".into()),
             (Err(_), _) => Ok(None),
         }
@@ -122,6 +163,16 @@ impl SmtpConfig {
     pub fn with_site(mut self, site: &str, from: &str) -> Result<SmtpConfig, String> {
         self.from_of_site.insert(site.to_owned(), mailbox(from)?);
         Ok(self)
+    }
+
+    /// The same where answers are read.
+    pub fn with_answers(mut self, answers: Answers) -> SmtpConfig {
+        self.answers = Some(answers);
+        self
+    }
+
+    pub(crate) fn answers(&self) -> Option<&Answers> {
+        self.answers.as_ref()
     }
 
     pub(crate) fn sender(&self, site: &str) -> &Mailbox {
@@ -149,7 +200,7 @@ fn mailbox(text: &str) -> Result<Mailbox, String> {
     text.trim().parse().map_err(|_| "the sender is not an address".to_owned())
 }
 
-fn decoded(text: &str) -> Result<String, String> {
+pub(crate) fn decoded(text: &str) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -198,6 +249,16 @@ mod tests {
             assert!(read(bad).is_err(), "{bad}");
         }
         assert!(SmtpConfig::parse("smtp://h.cn", "nobody").is_err());
+    }
+
+    #[test]
+    fn where_answers_go() {
+        let read = |text: &str| Answers::parse(text).map(|a| (a.mailbox, a.takes_subaddresses));
+        assert_eq!(read("gongkai+@h.example.cn").unwrap(), ("gongkai@h.example.cn".into(), true));
+        assert_eq!(read(" gongkai@h.example.cn ").unwrap(), ("gongkai@h.example.cn".into(), false));
+        for bad in ["gongkai", "+@h.example.cn", "a+b@h.example.cn", "a b@h.example.cn"] {
+            assert!(Answers::parse(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

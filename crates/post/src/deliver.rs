@@ -2,7 +2,8 @@
 
 use crate::{
     SmtpConfig, State,
-    letter::{message, scrubbed},
+    incoming::reply_address,
+    letter::{Letter, MOST_ENCLOSED, message, scrubbed},
     store::{self, Piece},
 };
 use jiff::SignedDuration;
@@ -12,7 +13,7 @@ use lettre::{SmtpTransport, Transport, transport::smtp};
 /// Longer than the talk with a mail server can take, so that nobody else sends what this node is sending.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 /// After so many attempts a mail is given up; they spread over about three days.
-const ATTEMPTS: i64 = 12;
+pub(crate) const ATTEMPTS: i64 = 12;
 /// So many mails in one run; the next run goes on.
 const AT_ONCE: usize = 500;
 /// So many failures to reach the server in a row end the run: it is down, and every try would wait for it.
@@ -88,13 +89,48 @@ pub fn deliver_due(office: &Office, config: &SmtpConfig) -> Result<DeliveryRepor
 }
 
 fn send(transport: &SmtpTransport, config: &SmtpConfig, piece: &Piece, office: &Office) -> Answer {
-    match message(&piece.letter, piece.id, config.sender(&piece.site), office.clock.now()) {
+    let files = match enclosed(&piece.letter, office) {
+        Ok(files) => files,
+        Err(answer) => return answer,
+    };
+    let answers = match (&piece.letter.thread, config.answers()) {
+        (Some((purpose, id)), Some(a)) if a.takes_subaddresses => {
+            reply_address(&office.keys, &a.mailbox, purpose, *id).or_else(|| Some(a.mailbox.clone()))
+        }
+        (Some(_), Some(a)) => Some(a.mailbox.clone()),
+        _ => None,
+    };
+    match message(&piece.letter, piece.id, config.sender(&piece.site), answers, files, office.clock.now()) {
         Err(why) => Answer::Never(why),
         Ok(message) => match transport.send(&message) {
             Ok(_) => Answer::Taken,
             Err(error) => understood(&error),
         },
     }
+}
+
+/// The bytes of what goes with a letter.
+fn enclosed(letter: &Letter, office: &Office) -> Result<Vec<Vec<u8>>, Answer> {
+    let mut files = Vec::new();
+    let mut size = 0;
+    for file in &letter.enclosures {
+        match office.objects.get(&file.digest) {
+            Ok(Some(bytes)) => {
+                size += bytes.len() as u64;
+                files.push(bytes);
+            }
+            // A store that is away comes back; until then the mail is not sent without its files.
+            Ok(None) => return Err(Answer::Later("a file that goes with it is not there".into())),
+            Err(fault) => {
+                tracing::error!(%fault, "a file that goes with a mail cannot be read");
+                return Err(Answer::Later("a file that goes with it cannot be read".into()));
+            }
+        }
+    }
+    if size > MOST_ENCLOSED {
+        return Err(Answer::Never("its files are too large together".into()));
+    }
+    Ok(files)
 }
 
 /// What a mail server's no means. See RFC 5321 §4.2 and RFC 3463.
@@ -157,7 +193,7 @@ fn record(office: &Office, piece: &Piece, lease: Id, answer: Answer, report: &mu
 }
 
 /// One minute, then twice as long each time, at most twelve hours.
-fn wait_before(tries: i64) -> SignedDuration {
+pub(crate) fn wait_before(tries: i64) -> SignedDuration {
     let doublings = u32::try_from((tries - 1).clamp(0, 20)).unwrap_or(20);
     SignedDuration::from_mins(1_i64.saturating_mul(1 << doublings).min(12 * 60))
 }

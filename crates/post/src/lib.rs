@@ -1,4 +1,4 @@
-//! Mail that leaves the hall: a queue in the database, delivery by SMTP, bounces.
+//! Mail that leaves the hall (a queue in the database, delivery by SMTP, bounces) and mail that comes in ([`incoming`]).
 //!
 //! Called by `push`; later by every desk that serves by mail. A mail is asked for inside a transaction
 //! ([`enqueue`]) and sent outside of any ([`deliver_due`]), so that an act never waits for a mail server and a mail is
@@ -9,15 +9,16 @@
 
 mod config;
 mod deliver;
+pub mod incoming;
 mod letter;
 mod refused;
 mod store;
 
-pub use config::SmtpConfig;
+pub use config::{Answers, SmtpConfig};
 pub use deliver::{DeliveryReport, deliver_due};
-pub use letter::{Mail, is_address};
+pub use letter::{Auto, Enclosure, MOST_ENCLOSED, Mail, is_address};
 pub use refused::Refused;
-pub use store::{Figures, State, Trouble, figures, is_suspended, lift_suspension, list_troubles, rotate_fields};
+pub use store::{Figures, State, Trouble, figures, is_suspended, lift_suspension, list_troubles};
 
 use jiff::SignedDuration;
 use kernel::{Cx, Error, Fault, Id, Tx, journal};
@@ -77,4 +78,23 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A fault of the database.
 pub fn clear_settled(tx: &mut Tx, cx: &Cx, limit: i64) -> Result<u64, Fault> {
     store::clear_settled(tx, cx.at - KEPT, limit)
+}
+
+/// Where the letters that came in begin, among the places of [`rotate_fields`].
+const CAME_IN: &str = "in:";
+
+/// Writes one piece of the letters that stand under an older key again; as `identity::rotate_fields`.
+///
+/// # Errors
+/// A fault of the database or the keys.
+pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Option<(String, u64)>, Fault> {
+    let came_in = match after.strip_prefix(CAME_IN) {
+        Some(after) => after,
+        None => match store::rotate(tx, cx, after, limit)? {
+            Some(piece) => return Ok(Some(piece)),
+            None => "",
+        },
+    };
+    let piece = incoming::rotate(tx, cx, came_in, limit)?;
+    Ok(piece.map(|(place, changed)| (format!("{CAME_IN}{place}"), changed)))
 }

@@ -15,6 +15,8 @@ pub enum Refused {
     TooLong,
     /// A header that the hall sets itself, or with letters that no header may have.
     BadHeader,
+    /// A file without a name or of a type that is none.
+    BadFile,
     /// The link for unsubscribing is not http or https.
     BadLink,
 }
@@ -27,6 +29,7 @@ impl Refusal for Refused {
             Refused::NoText => "post-refused-text",
             Refused::TooLong => "post-refused-long",
             Refused::BadHeader => "post-refused-header",
+            Refused::BadFile => "post-refused-file",
             Refused::BadLink => "post-refused-link",
         }
     }

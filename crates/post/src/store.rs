@@ -49,7 +49,45 @@ pub(crate) fn insert(tx: &mut Tx, cx: &Cx, id: Id, key: &str, site: &str, letter
         "INSERT INTO mail_queue (id, key, site, recipient_hash, letter, state, attempts, next_at, last_error, made_at) VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, '', $6) ON CONFLICT (key) DO NOTHING",
         params![id, key, site, hash, sealed, cx.at],
     )?;
+    if n == 1
+        && let Some((purpose, target)) = &letter.thread
+    {
+        let hash = cx.keys.lookup_hash(ADDRESS, &normal(&letter.to));
+        tx.execute(
+            "INSERT INTO mail_threads (id, purpose, target, recipient_hash, made_at) VALUES ($1, $2, $3, $4, $5)",
+            params![id, purpose, *target, hash, cx.at],
+        )?;
+    }
     Ok(n == 1)
+}
+
+/// What a mail of ours concerned, if answers to it are expected and `from` is whom it went to.
+pub(crate) fn find_thread(tx: &mut Tx, cx: &Cx, id: Id, from: &str) -> Result<Option<(String, Id)>, Fault> {
+    let row = tx.row("SELECT purpose, target, recipient_hash FROM mail_threads WHERE id = $1", params![id])?;
+    let Some(row) = row else { return Ok(None) };
+    let to: String = row.get("recipient_hash")?;
+    if !cx.keys.lookup_hashes(ADDRESS, &normal(from)).contains(&to) {
+        return Ok(None);
+    }
+    Ok(Some((row.get("purpose")?, row.get("target")?)))
+}
+
+/// Whether we sent a mail with this id and still know it.
+pub(crate) fn is_ours(tx: &mut Tx, id: Id) -> Result<bool, Fault> {
+    Ok(tx.row("SELECT id FROM mail_queue WHERE id = $1", params![id])?.is_some()
+        || tx.row("SELECT id FROM mail_threads WHERE id = $1", params![id])?.is_some())
+}
+
+/// Whom a mail of ours was for, while it is kept.
+pub(crate) fn find_recipient(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<String>, Fault> {
+    let Some(row) = tx.row("SELECT letter FROM mail_queue WHERE id = $1", params![id])? else { return Ok(None) };
+    let stored: Vec<u8> = row.get("letter")?;
+    Ok(Some(open_letter(&cx.keys, id, &stored)?.to))
+}
+
+/// The keyed hash under which an address is found.
+pub(crate) fn address_hash(keys: &KeyRing, address: &str) -> String {
+    keys.lookup_hash(ADDRESS, &normal(address))
 }
 
 /// A mail that was taken for sending.
@@ -264,11 +302,8 @@ pub fn list_troubles(tx: &mut Tx, after: Option<Id>, limit: i64) -> Result<Vec<T
     tx.rows(&sql, &values)?.iter().map(read_trouble).collect()
 }
 
-/// Writes one piece of the letters that stand under an older key again; as `identity::rotate_fields`.
-///
-/// # Errors
-/// A fault of the database or the keys.
-pub fn rotate_fields(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Option<(String, u64)>, Fault> {
+/// As `rotate_fields` of this crate, for the mail that leaves.
+pub(crate) fn rotate(tx: &mut Tx, cx: &Cx, after: &str, limit: i64) -> Result<Option<(String, u64)>, Fault> {
     let rows =
         tx.rows("SELECT id, letter FROM mail_queue WHERE id > $1 ORDER BY id LIMIT $2", params![after, limit])?;
     let mut changed = 0;
