@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0014-portal",
     "0015-push",
     "0016-disclosure",
+    "0018-mailbox",
 ];
 
 /// Brings the schema up to date; does nothing when it is.
