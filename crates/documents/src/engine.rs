@@ -36,6 +36,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("case_file", include_str!("../templates/case_file.typ")),
     ("rule", include_str!("../templates/rule.typ")),
     ("monitor", include_str!("../templates/monitor.typ")),
+    ("annual_report", include_str!("../templates/annual_report.typ")),
 ];
 
 const FONTS: [&[u8]; 4] = [

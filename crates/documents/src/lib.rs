@@ -4,6 +4,7 @@
 //! (hidden subcommand [`WORKER`], body [`worker_main`]) and ends it when idle. The engine opens no file, no socket and no clock: fonts and
 //! templates are in the binary, the date is in the data. It never decides what a document says and never evaluates text.
 
+pub mod annual_paper;
 mod engine;
 pub mod papers;
 mod prepare;

@@ -48,6 +48,7 @@ pub(crate) fn prepare(template: &str, data: &Json) -> Result<Prepared, Fault> {
         "case_file" => whole::<papers::CaseFile>(template, data),
         "rule" => whole::<papers::RuleText>(template, data),
         "monitor" => whole::<papers::MonitorReport>(template, data),
+        "annual_report" => whole::<crate::annual_paper::AnnualReport>(template, data),
         _ => Err(Fault::new(format!("no template {template}"))),
     }?;
     let head = serde_json::from_value::<papers::Head>(paper["head"].take())

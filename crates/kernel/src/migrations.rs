@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[(&str, &str)] = steps![
     "0015-push",
     "0016-disclosure",
     "0018-mailbox",
+    "0019-report",
 ];
 
 /// Brings the schema up to date; does nothing when it is.
