@@ -457,7 +457,7 @@ mod tests {
 
     #[test]
     fn what_lists_show_holds_no_long_number() {
-        assert_eq!(subject_of("", "本人11010519491231002X的低保档案（2020年）"), "本人110105************X的低保档案（2020年）");
+        assert_eq!(subject_of("", "本人11010519491231002X的低保档案（2020年）"), "本人110105***********X的低保档案（2020年）");
     }
 
     #[test]

@@ -323,6 +323,11 @@ fn live(life: &Life<'_>, line: &str) {
 fn all_lives(t: &TestOffice) {
     let quick = desk(t, t.agency("quick"), "quick");
     let manual = desk(t, t.agency("manual"), "manual");
+    // Two offices number their documents apart.
+    let mark = |tx: &mut kernel::Tx| {
+        tx.execute("UPDATE agencies SET mark = '手' WHERE key = $1", kernel::params!["manual"]).map_err(Error::<Never>::from)
+    };
+    done(t.office.db.write(mark));
     let organ =
         done(t.office.db.read(|tx| identity::find_agency(tx, manual.agency).map_err(Error::<Never>::from))).unwrap();
     let office = done(t.office.db.read(|tx| disclosure::office_of(tx, &organ).map_err(Error::<Never>::from)));
