@@ -44,6 +44,8 @@ fn may_open(cx: &Cx, agency: Id, verb: Verb) -> Result<(), StepRefused> {
         By::AnyPost(roles) => Err(StepRefused::WrongRole { needed: roles.first().map_or("nobody", |r| r.as_str()) }),
         By::System => Err(StepRefused::WrongRole { needed: "hall" }),
         By::Applicant => Err(StepRefused::WrongRole { needed: "applicant" }),
+        // No line of this table opens a licence like that.
+        By::Either(_) => Err(StepRefused::WrongRole { needed: "nobody" }),
     }
 }
 
