@@ -1,12 +1,16 @@
-//! The tables of push. The only file of this crate with SQL.
+//! The tables of push. The only files of this crate with SQL are this one and those below it.
 
 mod nightly;
+mod reach;
+mod telling;
 
 pub use nightly::{clear_unanswered, rotate_fields};
+pub use reach::{ReachCursor, list_reach};
+pub(crate) use telling::{Candidate, insert_delivery, list_candidates, mark_applied, was_told};
 
-use crate::{Announcement, Profile, What, Why};
+use crate::{Profile, What, Why};
 use jiff::Timestamp;
-use kernel::{Cx, Fault, Id, Lang, Role, Row, Tx, Who, params, words};
+use kernel::{Cx, Fault, Id, Lang, Row, Tx, params, words};
 use seal::FieldRef;
 
 /// Purpose of the keyed hash of an address.
@@ -137,20 +141,22 @@ fn open_text(cx: &Cx, column: &'static str, id: Id, stored: &[u8]) -> Result<Str
     Ok(clear.as_str().to_owned())
 }
 
+fn open_profile(cx: &Cx, reader: Id, stored: &[u8]) -> Result<Profile, Fault> {
+    let text = open_text(cx, "profile", reader, stored)?;
+    serde_json::from_str(&text).map_err(|e| Fault::from_error("reading a profile", e))
+}
+
 fn read_reader(cx: &Cx, r: &Row) -> Result<Reader, Fault> {
     let id: Id = r.get("id")?;
     let address: Option<Vec<u8>> = r.get("address")?;
     let profile: Option<Vec<u8>> = r.get("profile")?;
-    let profile = profile.map(|p| open_text(cx, "profile", id, &p)).transpose()?;
     Ok(Reader {
         id,
         account: r.get("account")?,
         address: address.map(|a| open_text(cx, "address", id, &a)).transpose()?,
         address_hash: r.get("address_hash")?,
         confirmed_at: r.get("confirmed_at")?,
-        profile: profile
-            .map(|p| serde_json::from_str(&p).map_err(|e| Fault::from_error("reading a profile", e)))
-            .transpose()?,
+        profile: profile.map(|p| open_profile(cx, id, &p)).transpose()?,
         lang: r.get("lang")?,
         site: r.get("site")?,
     })
@@ -224,6 +230,16 @@ pub(crate) fn set_profile(tx: &mut Tx, cx: &Cx, reader: Id, profile: &Profile) -
     let sealed = seal_text(cx, "profile", reader, &text)?;
     tx.execute("UPDATE push_readers SET profile = $2 WHERE id = $1", params![reader, sealed])?;
     Ok(())
+}
+
+/// Whether the reader behind an account says anything of themselves.
+///
+/// # Errors
+/// A fault of the database.
+pub fn has_profile(tx: &mut Tx, account: Id) -> Result<bool, Fault> {
+    let row =
+        tx.row("SELECT id FROM push_readers WHERE account = $1 AND profile IS NOT NULL ORDER BY id", params![account])?;
+    Ok(row.is_some())
 }
 
 fn read_subscription(r: &Row) -> Result<Subscription, Fault> {
@@ -303,44 +319,6 @@ pub(crate) fn end_all(tx: &mut Tx, cx: &Cx, reader: Id) -> Result<u64, Fault> {
     )
 }
 
-/// The active subscriptions that an announcement can concern: the rule, what stands in its sections, every search and
-/// every profile. The most particular kinds first, so that a reader is told once and by the best reason.
-pub(crate) fn list_candidates(tx: &mut Tx, announcement: &Announcement) -> Result<Vec<Subscription>, Fault> {
-    const OF: &str = "SELECT id, reader, kind, what, label, frequency, state, made_at, digested_at FROM push_subscriptions WHERE state = 'active' AND kind = $1 AND what = $2 ORDER BY id";
-    const ALL: &str = "SELECT id, reader, kind, what, label, frequency, state, made_at, digested_at FROM push_subscriptions WHERE state = 'active' AND kind = $1 ORDER BY id";
-    let mut rows = Vec::new();
-    if let Some(rule) = &announcement.rule {
-        rows.extend(tx.rows(OF, params!["rule", rule])?);
-    }
-    rows.extend(tx.rows(ALL, params!["profile"])?);
-    rows.extend(tx.rows(ALL, params!["search"])?);
-    for (site, section) in &announcement.sections {
-        rows.extend(tx.rows(OF, params!["section", format!("{site}/{section}")])?);
-    }
-    rows.iter().map(read_subscription).collect()
-}
-
-/// Whether a reader was told of an announcement, by whichever subscription.
-pub(crate) fn was_told(tx: &mut Tx, reader: Id, announcement: &str) -> Result<bool, Fault> {
-    let row = tx.row(
-        "SELECT id FROM push_deliveries WHERE reader = $1 AND announcement = $2 ORDER BY id LIMIT 1",
-        params![reader, announcement],
-    )?;
-    Ok(row.is_some())
-}
-
-/// False when the subscription told of it before.
-pub(crate) fn insert_delivery(tx: &mut Tx, s: &Subscription, a: &Announcement, why: &Why) -> Result<bool, Fault> {
-    let args = serde_json::to_string(&why.args).map_err(|e| Fault::from_error("writing a reason", e))?;
-    let (clause, clause_href) = why.clause.clone().unwrap_or_default();
-    let items = if a.items.is_empty() { String::new() } else { format!(" {} ", a.items.join(" ")) };
-    let n = tx.execute(
-        "INSERT INTO push_deliveries (id, subscription, reader, announcement, kind, agency, title, href, items, why, why_args, clause, clause_href, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
-        params![Id::new(), s.id, s.reader, a.key, a.kind, a.agency, a.title, a.href, items, why.key, args, clause, clause_href, a.at],
-    )?;
-    Ok(n == 1)
-}
-
 fn read_arrival(r: &Row) -> Result<Arrival, Fault> {
     let args: String = r.get("why_args")?;
     let (clause, clause_href): (String, String) = (r.get("clause")?, r.get("clause_href")?);
@@ -385,17 +363,6 @@ pub(crate) fn mark_read(tx: &mut Tx, cx: &Cx, reader: Id, id: Id) -> Result<Opti
     Ok(Some(if clause.is_empty() { href } else { clause }))
 }
 
-/// Marks what `account` was told about `item` as applied for.
-pub(crate) fn mark_applied(tx: &mut Tx, cx: &Cx, account: Id, item: &str) -> Result<u64, Fault> {
-    let page = format!("/items/{item}");
-    // A slug is letters, digits and hyphens: nothing of LIKE in it.
-    let listed = format!("% {} %", item.replace(['%', '_'], ""));
-    tx.execute(
-        "UPDATE push_deliveries SET applied_at = $4, read_at = COALESCE(read_at, $4) WHERE applied_at IS NULL AND (href = $2 OR items LIKE $3) AND reader IN (SELECT id FROM push_readers WHERE account = $1)",
-        params![account, page, listed, cx.at],
-    )
-}
-
 /// Readers with a confirmed address to whom something was not mailed yet.
 pub(crate) fn list_waiting_readers(tx: &mut Tx) -> Result<Vec<Id>, Fault> {
     tx.rows("SELECT DISTINCT d.reader FROM push_deliveries d JOIN push_readers r ON r.id = d.reader WHERE d.digested_at IS NULL AND r.confirmed_at IS NOT NULL ORDER BY d.reader", params![])?
@@ -430,40 +397,4 @@ pub(crate) fn settle_all(tx: &mut Tx, cx: &Cx, reader: Id) -> Result<(), Fault> 
 pub(crate) fn set_digested(tx: &mut Tx, cx: &Cx, subscription: Id) -> Result<(), Fault> {
     tx.execute("UPDATE push_subscriptions SET digested_at = $2 WHERE id = $1", params![subscription, cx.at])?;
     Ok(())
-}
-
-/// What became of the announcements of the agencies where the acting official drafts or signs off, newest first.
-///
-/// # Errors
-/// A fault of the database.
-pub fn list_reach(tx: &mut Tx, cx: &Cx, limit: i64) -> Result<Vec<Reach>, Fault> {
-    let Who::Staff { posts, .. } = &cx.who else { return Ok(Vec::new()) };
-    let mut agencies: Vec<Id> = posts
-        .iter()
-        .filter(|p| matches!(p.role, Role::PublicationDrafting | Role::PublicationSignOff))
-        .map(|p| p.agency)
-        .collect();
-    agencies.sort();
-    agencies.dedup();
-    let mut out = Vec::new();
-    for agency in agencies {
-        let rows = tx.rows(
-            "SELECT announcement, MIN(title) AS title, MIN(href) AS href, MIN(at) AS at, CAST(COUNT(*) AS BIGINT) AS delivered, CAST(COUNT(read_at) AS BIGINT) AS opened, CAST(COUNT(applied_at) AS BIGINT) AS applied FROM push_deliveries WHERE agency = $1 GROUP BY announcement ORDER BY MIN(at) DESC, announcement LIMIT $2",
-            params![agency, limit],
-        )?;
-        for r in &rows {
-            out.push(Reach {
-                announcement: r.get("announcement")?,
-                title: r.get("title")?,
-                href: r.get("href")?,
-                at: r.get("at")?,
-                delivered: r.get("delivered")?,
-                read: r.get("opened")?,
-                applied: r.get("applied")?,
-            });
-        }
-    }
-    out.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.announcement.cmp(&b.announcement)));
-    out.truncate(usize::try_from(limit).unwrap_or_default());
-    Ok(out)
 }

@@ -1,13 +1,12 @@
-//! What is done with subscriptions: a reader subscribes, says of themselves, ends; the hall announces.
+//! What is done with subscriptions: a reader subscribes, says of themselves, ends.
 
 use crate::{
-    Announcement, Arrival, Frequency, Profile, Reader, Refused, Size, State, Subscription, What,
+    Arrival, Frequency, Profile, Reader, Refused, Size, State, Subscription, What,
     links::{Confirmation, confirm_link, open_confirm},
-    store, why,
+    store,
 };
 use kernel::{Cx, Error, Fault, Id, Tx, Who, journal};
 use serde_json::json;
-use std::{cell::RefCell, collections::HashMap};
 use web::Tr;
 
 /// Most subscriptions of one reader.
@@ -362,50 +361,4 @@ pub fn mine(tx: &mut Tx, cx: &Cx, before: Option<Id>, limit: i64) -> Result<Mine
 pub fn open_arrival(tx: &mut Tx, cx: &Cx, id: Id) -> Result<String, Error<Refused>> {
     let reader = existing(tx, cx)?;
     Ok(store::mark_read(tx, cx, reader.id, id)?.ok_or(Refused::NotThere)?)
-}
-
-/// Marks what `account` was told about the item with this slug as applied for; called when an application is handed in.
-///
-/// # Errors
-/// A fault of the database.
-pub fn mark_applied(tx: &mut Tx, cx: &Cx, account: Id, item: &str) -> Result<u64, Fault> {
-    store::mark_applied(tx, cx, account, item)
-}
-
-/// Tells everybody whom `announcement` concerns, each once and with the reason; gives how many were told.
-/// `matches_query` says whether a search finds it. Announcing the same key again tells nobody twice.
-///
-/// # Errors
-/// A fault of the database or the keys.
-pub fn announce(
-    tx: &mut Tx,
-    cx: &Cx,
-    announcement: &Announcement,
-    matches_query: &dyn Fn(&str) -> bool,
-) -> Result<u64, Fault> {
-    // Many follow the same search: it is asked once.
-    let asked = RefCell::new(HashMap::<String, bool>::new());
-    let matches = |query: &str| -> bool {
-        if let Some(known) = asked.borrow().get(query) {
-            return *known;
-        }
-        let found = matches_query(query);
-        asked.borrow_mut().insert(query.to_owned(), found);
-        found
-    };
-    let mut told = 0;
-    for s in store::list_candidates(tx, announcement)? {
-        let profile = match s.what {
-            What::Profile => store::find_reader(tx, cx, s.reader)?.and_then(|r| r.profile),
-            _ => None,
-        };
-        let Some(why) = why(announcement, &s.what, &s.label, profile.as_ref(), &matches) else { continue };
-        if !store::was_told(tx, s.reader, &announcement.key)? && store::insert_delivery(tx, &s, announcement, &why)? {
-            told += 1;
-        }
-    }
-    if told > 0 {
-        journal::note(tx, cx, "push-announce", None, &json!({ "announcement": announcement.key, "told": told }))?;
-    }
-    Ok(told)
 }

@@ -150,7 +150,7 @@ fn announcement(agency: Id, key: &str) -> Announcement {
 
 fn tell(t: &TestOffice, a: &Announcement) -> u64 {
     let cx = t.system();
-    t.office.db.write(|tx| announce(tx, &cx, a, &|q| a.text.contains(q)).map_err(Error::<Never>::from)).unwrap()
+    announce(&t.office.db, &cx, a, &|q| a.text.contains(q)).unwrap()
 }
 
 fn send_digests(t: &TestOffice) -> usize {
@@ -298,6 +298,12 @@ fn a_business_is_told_the_clause_and_the_publisher_sees_what_came_of_it() {
         let (status, _, to) = browser.get(&format!("/my/subscriptions/arrivals/{arrival}"));
         assert_eq!((status, to.starts_with("/rules/r-000001#")), (StatusCode::SEE_OTHER, true), "{to}");
         let Who::Person { account, .. } = wang else { panic!() };
+        // What was handed in before it was published has nothing to do with it.
+        let early = t.system();
+        let before =
+            t.office.db.write(|tx| push::mark_applied(tx, &early, account, "wen-gang").map_err(Error::<Never>::from));
+        assert_eq!(before.unwrap(), 0);
+        t.turn_to("2026-03-02T16:00:00");
         let cx = t.system();
         let applied = |item: &str| {
             t.office.db.write(|tx| push::mark_applied(tx, &cx, account, item).map_err(Error::<Never>::from)).unwrap()
@@ -310,7 +316,7 @@ fn a_business_is_told_the_clause_and_the_publisher_sees_what_came_of_it() {
         let stranger = t.staff("stranger", &[(elsewhere, Role::PublicationSignOff), (agency, Role::Acceptance)]);
         let reach = |who: &Who| {
             let cx = t.cx(who);
-            t.office.db.read(|tx| push::list_reach(tx, &cx, 10).map_err(Error::<Never>::from)).unwrap()
+            t.office.db.read(|tx| push::list_reach(tx, &cx, None, 10).map_err(Error::<Never>::from)).unwrap()
         };
         let ours = reach(&drafter);
         assert_eq!(ours.len(), 1);
@@ -430,8 +436,68 @@ fn whoever_types_in_a_strangers_address_reaches_little() {
         let kept = follower(t, "王小明", 1, "wang@example.com");
         assert_eq!((clear().unwrap(), clear().unwrap()), (6, 0));
         assert_eq!(mine_of(t, &kept).subscriptions.len(), 1);
-        assert_eq!(tell(t, &announcement(agency, "k:1")), 1);
+        // What was published before somebody subscribed is not told to them, however late the hall comes to it.
+        assert_eq!(tell(t, &announcement(agency, "k:1")), 0);
+        let now = Announcement { at: t.system().at, ..announcement(agency, "k:2") };
+        assert_eq!(tell(t, &now), 1);
         let rotated = t.office.db.write(|tx| push::rotate_fields(tx, &cx, "", 10).map_err(Error::<Never>::from));
         assert_eq!(rotated.unwrap().map(|(_, changed)| changed), Some(0));
+    });
+}
+
+#[test]
+fn many_are_told_in_pieces_each_once_and_the_figures_have_pages() {
+    on_both(|t| {
+        let agency = with_site(t);
+        let profile = Profile { size: "micro".into(), ..Profile::default() };
+        let mut first = None;
+        for _ in 0..230 {
+            let who = Who::Person { account: Id::new(), person: Id::new(), acting_for: None };
+            let cx = t.cx(&who);
+            t.office
+                .db
+                .write(|tx| {
+                    push::save_profile(tx, &cx, "main", &profile, Frequency::Daily)?;
+                    // The same reader by another reason: told once all the same.
+                    push::subscribe(tx, &cx, "main", "search:稳岗", "", Frequency::Daily)
+                })
+                .unwrap();
+            first.get_or_insert(who);
+        }
+        assert_eq!(tell(t, &announcement(agency, "k:1")), 230, "{}", t.engine());
+        assert_eq!(tell(t, &announcement(agency, "k:1")), 0, "announced again after an interruption");
+        // Licences that come and go are part of the profile, and of the reasons.
+        let Some(Who::Person { account, .. }) = first else { panic!() };
+        let cx = t.system();
+        let mut a = announcement(agency, "k:licence");
+        a.text = "持有食品经营许可证的单位可以申请。".into();
+        a.clauses = vec![("第一条".into(), a.text.clone(), "/r#第一条".into())];
+        a.sections = vec![];
+        a.at = "2026-03-02T03:00:00Z".parse().unwrap();
+        t.office
+            .db
+            .write(|tx| {
+                assert!(push::has_profile(tx, account)? && !push::has_profile(tx, Id::new())?);
+                push::set_licences(tx, &cx, account, &["食品经营许可证".to_owned()]).map_err(Error::<Never>::from)
+            })
+            .unwrap();
+        assert_eq!(tell(t, &a), 1, "{}", t.engine());
+
+        let drafter = t.staff("drafter", &[(agency, Role::PublicationDrafting)]);
+        let cx = t.cx(&drafter);
+        let page = |after: Option<&push::ReachCursor>| {
+            t.office.db.read(|tx| push::list_reach(tx, &cx, after, 1).map_err(Error::<Never>::from)).unwrap()
+        };
+        let newest = page(None);
+        assert_eq!((newest[0].announcement.as_str(), newest[0].delivered), ("k:licence", 1));
+        let cursor = push::ReachCursor::parse(&newest[0].cursor().text()).unwrap();
+        assert_eq!(cursor, newest[0].cursor());
+        let second = page(Some(&cursor));
+        assert_eq!((second[0].announcement.as_str(), second[0].delivered), ("k:1", 230));
+        assert!(page(Some(&second[0].cursor())).is_empty());
+        for nonsense in ["", "x.y", "1", "99999999999999999999.k"] {
+            assert_eq!(push::ReachCursor::parse(nonsense), None, "{nonsense}");
+        }
+        t.ledger_is_good();
     });
 }

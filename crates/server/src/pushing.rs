@@ -3,7 +3,11 @@
 //!
 //! Texts that are imported in bulk are announced to nobody.
 
-use kernel::{Cx, Error, Fault, Id, Never, Office, Tx, journal, matter};
+use kernel::{
+    Cx, Error, Fault, Id, Never, Office, Tx, journal,
+    links::{self, Node, NodeKind},
+    matter,
+};
 use ledger::Entry;
 use push::Announcement;
 use search::{Change, Filters, Index, Kind, Note, Query, Synonyms};
@@ -35,17 +39,18 @@ pub fn turn(office: &Office) -> Result<bool, Fault> {
     } else {
         office.db.read(|tx| portal::synonyms_in_force(tx).map_err(Error::<Never>::from))?
     };
-    let small: Vec<OnceCell<Option<Index>>> = news.iter().map(|_| OnceCell::new()).collect();
+    // Told first, in transactions of their own; what is interrupted here is taken up again and tells nobody twice.
+    for one in &news {
+        let index = OnceCell::new();
+        let matches = |query: &str| {
+            index.get_or_init(|| index_of(one, &synonyms)).as_ref().is_some_and(|index| is_found(index, query))
+        };
+        push::announce(&office.db, &cx, one, &matches)?;
+    }
     office.db.write(|tx| {
         // Another node that was quicker has moved the cursor: then this piece is not ours.
         if !journal::move_cursor(tx, CURSOR, from, to)? {
             return Ok::<_, Error<Never>>(());
-        }
-        for (one, index) in news.iter().zip(&small) {
-            let matches = |query: &str| {
-                index.get_or_init(|| index_of(one, &synonyms)).as_ref().is_some_and(|index| is_found(index, query))
-            };
-            push::announce(tx, &cx, one, &matches)?;
         }
         for (_, _, entry) in &piece {
             applied(tx, &cx, entry)?;
@@ -93,10 +98,16 @@ fn of_publication(tx: &mut Tx, entry: &Entry) -> Result<Option<Announcement>, Fa
     // A publication has no numbered articles: its paragraphs are its clauses, and all stand on one page.
     let clauses =
         found.text.lines().filter(|l| !l.trim().is_empty()).map(|l| (String::new(), l.to_owned(), href.clone()));
+    let mut items = items_in(&found.html);
     let rule = match &found.interprets {
-        Some(key) => register::find_rule_by_key(tx, key)?.map(|r| r.slug),
+        Some(key) => register::find_rule_by_key(tx, key)?,
         None => None,
     };
+    if let Some(rule) = &rule {
+        items.extend(items_leaning_on(tx, &rule.node())?);
+        items.sort();
+        items.dedup();
+    }
     Ok(Some(Announcement {
         key: format!("publication:{}:{}", found.number, found.revision),
         kind: found.kind.as_str().to_owned(),
@@ -105,10 +116,10 @@ fn of_publication(tx: &mut Tx, entry: &Entry) -> Result<Option<Announcement>, Fa
         text: found.text.clone(),
         sections: found.placements.clone(),
         topics: found.topics.clone(),
-        rule,
+        rule: rule.map(|r| r.slug),
         agency: Some(found.agency),
         clauses: clauses.collect(),
-        items: Vec::new(),
+        items,
         at: found.updated_at,
     }))
 }
@@ -128,8 +139,7 @@ fn of_rule(tx: &mut Tx, entry: &Entry) -> Result<Option<Announcement>, Fault> {
         .filter(|p| !p.label.is_empty() && (changed.is_empty() || changed.contains(&p.label.as_str())))
         .map(|p| (p.label.clone(), p.text.clone(), rule.href_of(&p.label)))
         .collect();
-    let node = rule.node();
-    let leaning = kernel::links::list_to(tx, &node, 200)?;
+    let items = items_leaning_on(tx, &rule.node())?;
     Ok(Some(Announcement {
         key: format!("rule:{}:{}", rule.slug, entry.id),
         kind: entry.kind.clone(),
@@ -141,16 +151,31 @@ fn of_rule(tx: &mut Tx, entry: &Entry) -> Result<Option<Announcement>, Fault> {
         rule: Some(rule.slug.clone()),
         agency: rule.agency,
         clauses,
-        items: leaning
-            .into_iter()
-            .filter(|l| l.from.node.kind == kernel::links::NodeKind::Item)
-            .map(|l| l.from.node.key)
-            .collect(),
-        at: rule_time(entry),
+        items,
+        at: time_of(entry),
     }))
 }
 
-fn rule_time(entry: &Entry) -> jiff::Timestamp {
+/// The items that stand on a rule: they can be applied for under it.
+fn items_leaning_on(tx: &mut Tx, node: &Node) -> Result<Vec<String>, Fault> {
+    let leaning = links::list_to(tx, node, 200)?;
+    Ok(leaning.into_iter().map(|l| l.from.node).filter(|n| n.kind == NodeKind::Item).map(|n| n.key).collect())
+}
+
+/// The items to whose guides a text leads, by slug, each once.
+fn items_in(html: &str) -> Vec<String> {
+    let mut items: Vec<String> = html
+        .split("href=\"/items/")
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect())
+        .filter(|slug: &String| !slug.is_empty())
+        .collect();
+    items.sort();
+    items.dedup();
+    items
+}
+
+fn time_of(entry: &Entry) -> jiff::Timestamp {
     entry.at.parse().unwrap_or(jiff::Timestamp::UNIX_EPOCH)
 }
 
@@ -163,7 +188,20 @@ fn applied(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
     if let Some(told) = cases::addressee(tx, case)?
         && let Some(item) = told.item
     {
-        push::mark_applied(tx, cx, told.account, &item)?;
+        push::mark_applied(tx, &Cx { at: time_of(entry), ..cx.clone() }, told.account, &item)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_leads_to_the_items_it_links() {
+        let html = r#"<p><a href="/items/food-business-new">a</a> <a href="/items/food-business-new/path">b</a>
+            <a href="/items/">c</a> <a href="/items/e-waste#x">d</a> <a href="/rules/items/x">e</a></p>"#;
+        assert_eq!(items_in(html), ["e-waste", "food-business-new"]);
+        assert!(items_in("<p>/items/x</p>").is_empty());
+    }
 }

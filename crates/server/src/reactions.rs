@@ -39,6 +39,9 @@ fn react(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
     if entry.kind.starts_with("publication-") {
         return publication(tx, cx, entry);
     }
+    for person in whose_licences(tx, entry)? {
+        licences_held(tx, cx, person)?;
+    }
     let message = match entry.kind.as_str() {
         "case-submit" => "message-case-submit",
         "case-accept" => "message-case-accept",
@@ -67,6 +70,52 @@ fn react(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
         _ => format!("/my/cases/{}", told.number),
     };
     identity::tell(tx, cx, told.account, Some(matter), message, &args, Some(&link))
+}
+
+/// The people whose licences may be others than before: of a licence that was issued or ended, of an organisation that got
+/// or lost an agent; and whoever has just said of themselves what they want to be told of.
+fn whose_licences(tx: &mut Tx, entry: &Entry) -> Result<Vec<Id>, Fault> {
+    let of_organisation = |tx: &mut Tx, id: Id| -> Result<Vec<Id>, Fault> {
+        let mut people: Vec<Id> = identity::list_agents(tx, id)?.into_iter().map(|a| a.person).collect();
+        people.sort();
+        people.dedup();
+        Ok(people)
+    };
+    match entry.kind.as_str() {
+        "push-profile" => Ok(entry.actor.strip_prefix("person:").and_then(Id::parse).into_iter().collect()),
+        "agent-appointed" | "agent-revoked" => match entry.about.as_deref().and_then(Id::parse) {
+            Some(organisation) => of_organisation(tx, organisation),
+            None => Ok(Vec::new()),
+        },
+        kind if kind.strip_prefix("licence-").and_then(licences::Verb::parse).is_some() => {
+            let licence = match Id::parse(&entry.stream) {
+                Some(id) => licences::find(tx, id)?,
+                None => None,
+            };
+            match licence.map(|l| (l.holder_organisation, l.holder_person)) {
+                Some((Some(organisation), _)) => of_organisation(tx, organisation),
+                Some((None, Some(person))) => Ok(vec![person]),
+                _ => Ok(Vec::new()),
+            }
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The kinds of licences in force that a person holds, alone or through an organisation, become part of their profile.
+fn licences_held(tx: &mut Tx, cx: &Cx, person: Id) -> Result<(), Fault> {
+    let Some(account) = identity::find_person(tx, person)?.and_then(|p| p.account) else { return Ok(()) };
+    if !push::has_profile(tx, account)? {
+        return Ok(());
+    }
+    let organisations = identity::list_represented(tx, cx, person)?;
+    let mut kinds = Vec::new();
+    for holder in std::iter::once(None).chain(organisations.iter().map(|(o, _)| Some(o.id))) {
+        kinds.extend(licences::held(tx, cx, person, holder)?.0.licences.into_iter().map(|l| l.name));
+    }
+    kinds.sort();
+    kinds.dedup();
+    push::set_licences(tx, cx, account, &kinds)
 }
 
 /// A publication came out, was corrected or taken back: the duty it fulfils and the rule it interprets learn of it.

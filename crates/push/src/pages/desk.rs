@@ -1,18 +1,19 @@
 //! The publisher's figures: how many were told, opened it, applied.
 
-use crate::{Reach, list_reach};
+use crate::{Reach, ReachCursor, list_reach};
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use identity::pages::edge::Acting;
 use kernel::{Error, Never, Office, cx::legal_date};
+use serde::Deserialize;
 use std::sync::Arc;
-use web::{Cell, Column, Empty, Page, Problem, Row, Shell, Table, Tr, Visit, blocking};
+use web::{Cell, Column, Empty, Page, Pager, Problem, Row, Shell, Table, Tr, Visit, blocking};
 
 /// Announcements on the page.
-const ROWS: i64 = 100;
+const ROWS: usize = 50;
 
 #[derive(Template)]
 #[template(path = "push/reach.html")]
@@ -20,6 +21,7 @@ struct ReachPage {
     shell: Shell,
     tr: Tr,
     table: Table,
+    pager: Pager,
 }
 
 fn share(tr: Tr, part: i64, whole: i64) -> String {
@@ -27,9 +29,19 @@ fn share(tr: Tr, part: i64, whole: i64) -> String {
     if whole == 0 { String::new() } else { tr.f1("push-percent", "n", part * 100 / whole) }
 }
 
-fn page(visit: &Visit, list: &[Reach]) -> ReachPage {
+/// Where the list begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    Newest,
+    Later,
+}
+
+/// `list` holds one row more than is shown, when there are more.
+fn page(visit: &Visit, list: &[Reach], begins: Begins) -> ReachPage {
     let tr = visit.tr;
-    let rows = list
+    let shown = &list[..list.len().min(ROWS)];
+    let on = shown.last().filter(|_| list.len() > ROWS).map(|r| format!("/desk/push?after={}", r.cursor().text()));
+    let rows = shown
         .iter()
         .map(|r| {
             Row::new([
@@ -51,18 +63,35 @@ fn page(visit: &Visit, list: &[Reach]) -> ReachPage {
         tr,
         table: Table::new(tr.s("push-reach-title"), columns, rows)
             .when_empty(Empty::new(tr.s("push-reach-empty"), tr.s("push-reach-empty-text"))),
+        pager: Pager::new(tr, (begins == Begins::Later).then(|| "/desk/push".to_owned()), on),
     }
 }
 
-/// `GET /desk/push`
+/// What is asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    after: Option<String>,
+}
+
+/// `GET /desk/push`, `?after=` a place in the list
 ///
 /// # Errors
 /// A fault.
-pub async fn show(State(office): State<Arc<Office>>, acting: Acting, visit: Visit) -> Result<Response, Problem> {
+pub async fn show(
+    State(office): State<Arc<Office>>,
+    acting: Acting,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let cx = acting.cx;
-    let list =
-        blocking(move || Ok(office.db.read(|tx| list_reach(tx, &cx, ROWS).map_err(Error::<Never>::from))?)).await?;
-    Ok(Page(page(&visit, &list)).into_response())
+    let after = asked.after.as_deref().and_then(ReachCursor::parse);
+    let begins = if after.is_some() { Begins::Later } else { Begins::Newest };
+    let rows = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
+    let list = blocking(move || {
+        Ok(office.db.read(|tx| list_reach(tx, &cx, after.as_ref(), rows).map_err(Error::<Never>::from))?)
+    })
+    .await?;
+    Ok(Page(page(&visit, &list, begins)).into_response())
 }
 
 #[cfg(test)]
@@ -84,9 +113,10 @@ mod tests {
                 applied,
             };
             vec![
-                page(&visit, &[]),
-                page(&visit, &[one(12_345, 678, 9, 1)]),
-                page(&visit, &[one(3, 2, 1, 1), one(0, 0, 0, 9), one(1, 0, 0, 1)]),
+                page(&visit, &[], Begins::Newest),
+                page(&visit, &[one(12_345, 678, 9, 1)], Begins::Newest),
+                page(&visit, &[one(3, 2, 1, 1), one(0, 0, 0, 9), one(1, 0, 0, 1)], Begins::Later),
+                page(&visit, &vec![one(3, 2, 1, 1); ROWS + 1], Begins::Newest),
             ]
         }
     }

@@ -39,10 +39,13 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
         let clock = Clockwork::simulated(now - BEGIN);
         let office = setup::open(place, key_file, public_url.to_owned(), clock, load)?;
         let applicants = people::add(&office)?;
+        let readers: Vec<Cx> = applicants.iter().take(2).map(|w| office.cx(w.clone(), kernel::Lang::ZhCn)).collect();
+        subscriptions(&office, &readers)?;
         rules::load(&office, place)?;
         open_information(&office, now)?;
         life::live(&office, applicants, now)?;
         local_rules(&office)?;
+        told(&office, &readers, now)?;
         office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
         while journal::seal(&office.db, now)?.is_some() {}
     }
@@ -78,6 +81,31 @@ fn local_rules(office: &Arc<Office>) -> Result<(), Fault> {
         Err(Error::Broken(fault)) => Err(fault),
         Err(Error::Refused(r)) => Err(Fault::new(format!("the demonstration's documents were refused: {r:?}"))),
     }
+}
+
+fn pushed<T>(outcome: Result<T, Error<push::Refused>>) -> Result<T, Fault> {
+    outcome.map_err(|e| match e {
+        Error::Broken(fault) => fault,
+        Error::Refused(r) => Fault::new(format!("the demonstration's subscriptions were refused: {r:?}")),
+    })
+}
+
+/// A business and a resident follow what will be published.
+fn subscriptions(office: &Arc<Office>, readers: &[Cx]) -> Result<(), Fault> {
+    let [resident, business] = readers else { return Err(Fault::new("the demonstration has fewer applicants")) };
+    pushed(push::load_demo(&office.db, business, resident))
+}
+
+/// What was published and handed in since is told by the loop that tells it in life; part of it is opened.
+fn told(office: &Arc<Office>, readers: &[Cx], now: jiff::Timestamp) -> Result<(), Fault> {
+    while journal::seal(&office.db, now)?.is_some() {}
+    while crate::reactions::turn(office)? {}
+    while crate::pushing::turn(office)? {}
+    for reader in readers {
+        let reader = Cx { at: now, ..reader.clone() };
+        pushed(push::open_for_demo(&office.db, &reader))?;
+    }
+    Ok(())
 }
 
 fn is_new(place: &Place) -> Result<bool, Fault> {
