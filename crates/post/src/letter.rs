@@ -264,8 +264,7 @@ pub(crate) fn message(
         if letter.body_html.is_empty() { message.singlepart(text) } else { message.multipart(both()) }
     } else {
         let whole = MultiPart::mixed();
-        let mut whole =
-            if letter.body_html.is_empty() { whole.singlepart(text) } else { whole.multipart(both()) };
+        let mut whole = if letter.body_html.is_empty() { whole.singlepart(text) } else { whole.multipart(both()) };
         for (file, bytes) in letter.enclosures.iter().zip(files) {
             let kind = ContentType::parse(&file.media_type).map_err(|_| "a file's type is not one".to_owned())?;
             whole = whole.singlepart(Attachment::new(file.name.clone()).body(bytes, kind));

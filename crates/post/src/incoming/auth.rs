@@ -122,8 +122,14 @@ mod tests {
                 &["mx.example.gov.cn; spf=pass smtp.mailfrom=a.cn; dkim=pass header.d=a.cn; dmarc=pass"][..],
                 (Pass, Pass, Pass, false),
             ),
-            (&["MX.example.gov.cn 1; spf=softfail (not ours; dmarc=pass) smtp.mailfrom=a.cn"], (Fail, None, None, true)),
-            (&["mx.example.gov.cn;\r\n\tdmarc=fail (p=none)\r\n\t header.from=a.cn;spf=pass"], (Pass, None, Fail, true)),
+            (
+                &["MX.example.gov.cn 1; spf=softfail (not ours; dmarc=pass) smtp.mailfrom=a.cn"],
+                (Fail, None, None, true),
+            ),
+            (
+                &["mx.example.gov.cn;\r\n\tdmarc=fail (p=none)\r\n\t header.from=a.cn;spf=pass"],
+                (Pass, None, Fail, true),
+            ),
             (&["mx.example.gov.cn; dkim=fail; dkim=pass header.d=b.cn"], (None, Pass, None, false)),
             (&["mx.example.gov.cn; dkim=pass; dkim=fail header.d=b.cn"], (None, Pass, None, false)),
             (&["mx.example.gov.cn; none"], (None, None, None, false)),

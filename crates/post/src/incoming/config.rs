@@ -91,7 +91,9 @@ impl ImapConfig {
             return Err(format!("there is no option {name}"));
         }
         let said = [&user, &folder, &trusted, done.as_ref().unwrap_or(&user)];
-        if user.is_empty() || said.iter().any(|s| s.chars().any(char::is_control)) || password.contains(['\r', '\n', '\0'])
+        if user.is_empty()
+            || said.iter().any(|s| s.chars().any(char::is_control))
+            || password.contains(['\r', '\n', '\0'])
         {
             return Err("user, folder or password cannot be said to a server".into());
         }
@@ -125,7 +127,8 @@ impl ImapConfig {
         };
         let password = match std::env::var("MINGTING_IMAP_PASSWORD_FILE") {
             Ok(file) => Zeroizing::new(
-                std::fs::read_to_string(&file).map_err(|e| format!("MINGTING_IMAP_PASSWORD_FILE cannot be read: {e}"))?,
+                std::fs::read_to_string(&file)
+                    .map_err(|e| format!("MINGTING_IMAP_PASSWORD_FILE cannot be read: {e}"))?,
             ),
             Err(_) => Zeroizing::new(
                 std::env::var("MINGTING_IMAP_PASSWORD")

@@ -3,7 +3,7 @@
 //!
 //! Nothing is refused for being malformed: what cannot be decoded is kept as it stands.
 
-use super::words::{header_text, text_of};
+use super::words::{header_text, spelled, text_of};
 use mail_parser::{
     Message, MessageParser, MimeHeaders,
     decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode},
@@ -101,7 +101,7 @@ impl Shape {
                 .and_then(|m| m.content_transfer_encoding())
                 .map(|e| e.trim().to_ascii_lowercase())
                 .unwrap_or_default(),
-            name: parsed.as_ref().and_then(|m| m.attachment_name()).unwrap_or_default().to_owned(),
+            name: spelled(parsed.as_ref().and_then(|m| m.attachment_name()).unwrap_or_default()),
             is_attachment: disposition.is_some_and(|d| d.ctype().eq_ignore_ascii_case("attachment")),
             has_id: parsed.as_ref().is_some_and(|m| m.content_id().is_some()),
         }
@@ -162,7 +162,11 @@ fn leaf(shape: &Shape, body: &[u8], found: &mut Found) {
     let is_text = matches!(kind.as_str(), "text/plain" | "text/html");
     if is_text && !shape.is_attachment && shape.name.is_empty() {
         let text = text_of(&bytes, shape.charset.as_deref());
-        if kind == "text/html" { found.html.push(text) } else { found.plain.push(text) }
+        if kind == "text/html" {
+            found.html.push(text)
+        } else {
+            found.plain.push(text)
+        }
         return;
     }
     match kind.as_str() {
@@ -280,7 +284,8 @@ mod tests {
 
     #[test]
     fn a_bomb_of_parts_is_no_letter() {
-        let deep: String = (0..60).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")).collect();
+        let deep: String =
+            (0..60).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")).collect();
         assert!(walk(deep.as_bytes()).is_err());
         let wide = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(2000));
         assert!(walk(wide.as_bytes()).is_err());

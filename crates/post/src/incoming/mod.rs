@@ -27,11 +27,11 @@ pub use config::ImapConfig;
 pub use fetch::{FetchReport, fetch_due};
 pub use read::{MOST_ATTACHMENT, MOST_MESSAGE};
 pub use settle::Sink;
-pub use store::{
-    IncomingFigures, IncomingRow, clear_incoming, find_incoming, incoming_figures, list_incoming,
-    list_troubles_incoming, list_unfetched, Unfetched,
-};
 pub(crate) use store::rotate;
+pub use store::{
+    IncomingFigures, IncomingRow, Unfetched, clear_incoming, find_incoming, incoming_figures, list_incoming,
+    list_troubles_incoming, list_unfetched,
+};
 
 use jiff::Timestamp;
 use kernel::{Cx, Fault, Id, Tx, words};
@@ -39,7 +39,7 @@ use screen::file::FileKind;
 use serde::{Deserialize, Serialize};
 
 words! {
-    /// What became of a message that came in.
+    /// What became of a message that came in; the language files say it as `post-incoming-<word>`.
     pub enum State {
         /// Recorded; nobody took it yet.
         New = "new",

@@ -184,3 +184,49 @@ fn keep(name: &str, bytes: Vec<u8>, is_inline: bool, extent: Extent, reading: &m
         reading.files.push(bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_is_left_out_and_the_rest_is_there() {
+        let mut raw = b"From: a@example.cn\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\ntext\r\n--x\r\nContent-Type: application/octet-stream; name=big.bin\r\n\r\n".to_vec();
+        raw.extend(std::iter::repeat_n(b'b', (MOST_ATTACHMENT + 1) as usize));
+        raw.extend(b"\r\n--x\r\nContent-Type: application/pdf; name=small.pdf\r\n\r\n%PDF-1.7\r\n--x\r\nContent-Type: text/plain; name=empty.txt\r\n\r\n\r\n--x--\r\n");
+        let reading = read(&raw, Extent::Whole, "");
+        let seen: Vec<_> = reading.letter.attachments.iter().map(|a| (a.name.as_str(), a.left_out)).collect();
+        let wanted = [("big.bin", Some(LeftOut::TooLarge)), ("small.pdf", None), ("empty.txt", Some(LeftOut::Empty))];
+        assert_eq!(seen, wanted);
+        assert_eq!((reading.letter.text.as_str(), reading.files), ("text", vec![b"%PDF-1.7".to_vec()]));
+    }
+
+    #[test]
+    fn of_several_texts_each_is_said_once() {
+        for (body, text, files) in [
+            (
+                "Content-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>html</p>\n--x\n\nplain\n--x--",
+                "plain",
+                0,
+            ),
+            (
+                "Content-Type: multipart/alternative; boundary=x\n\n--x\n\n \n--x\nContent-Type: text/html\n\n<p>html</p>\n--x--",
+                "html",
+                0,
+            ),
+            (
+                "Content-Type: multipart/mixed; boundary=x\n\n--x\n\none\n--x\n\ntwo\n--x\nContent-Disposition: attachment; filename=a.txt\n\nthree\n--x--",
+                "one\n\ntwo",
+                1,
+            ),
+            ("Content-Type: text/html\n\n<style>p{}</style><p>a<br>b</p><img src=x onerror=y>", "a\nb", 0),
+        ] {
+            let raw = format!("From: a@example.cn\n{body}");
+            let reading = read(raw.as_bytes(), Extent::Whole, "");
+            assert_eq!((reading.letter.text.as_str(), reading.letter.attachments.len()), (text, files), "{body}");
+        }
+        let long = format!("From: a@example.cn\n\n{}", "长".repeat(MOST_TEXT));
+        let reading = read(long.as_bytes(), Extent::Whole, "");
+        assert!(reading.letter.is_text_cut && reading.letter.text.len() <= MOST_TEXT);
+    }
+}

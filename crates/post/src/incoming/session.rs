@@ -146,12 +146,7 @@ impl Session {
         Ok(found)
     }
 
-    fn fetch(
-        &mut self,
-        number: u32,
-        what: &str,
-        each: &mut dyn FnMut(&[AttributeValue<'_>]),
-    ) -> Result<(), Trouble> {
+    fn fetch(&mut self, number: u32, what: &str, each: &mut dyn FnMut(&[AttributeValue<'_>])) -> Result<(), Trouble> {
         self.ask(&format!("UID FETCH {number} (UID {what})"), &mut |answer| {
             // Others may change flags meanwhile; the server then tells of messages nobody asked for.
             if let Response::Fetch(_, attributes) = answer

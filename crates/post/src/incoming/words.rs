@@ -11,7 +11,15 @@ pub(crate) fn text_of(bytes: &[u8], declared: Option<&str>) -> String {
     let declared = declared.map(|d| d.trim().trim_matches(['"', '\'']).to_ascii_lowercase()).unwrap_or_default();
     let is_vague = matches!(
         declared.as_str(),
-        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "iso-8859-1" | "latin1" | "unknown-8bit" | "default" | "x-unknown"
+        "" | "us-ascii"
+            | "ascii"
+            | "utf-8"
+            | "utf8"
+            | "iso-8859-1"
+            | "latin1"
+            | "unknown-8bit"
+            | "default"
+            | "x-unknown"
     );
     let text = if is_vague {
         guessed(bytes)
@@ -72,7 +80,15 @@ pub(crate) fn file_name(raw: &str) -> String {
 /// mail program cut in two over two encoded words is put together again.
 pub(crate) fn header_text(bytes: &[u8]) -> String {
     let text = guessed(bytes).replace('\0', "");
-    joined(&text)
+    each_run(&text, Single::Leave, |whole| {
+        use base64::Engine as _;
+        format!("=?UTF-8?B?{}?=", base64::engine::general_purpose::STANDARD.encode(whole))
+    })
+}
+
+/// What encoded words say, wherever they stand: names of files hold them in places where RFC 2047 allows none.
+pub(crate) fn spelled(text: &str) -> String {
+    each_run(text, Single::Take, |whole| whole)
 }
 
 /// One encoded word of RFC 2047.
@@ -115,9 +131,16 @@ fn bytes_of(word: &Word<'_>) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Runs of encoded words in one character set become one word in UTF-8.
-fn joined(text: &str) -> String {
-    use base64::Engine as _;
+/// What happens to an encoded word that stands alone.
+#[derive(Clone, Copy, PartialEq)]
+enum Single {
+    Take,
+    /// The parser knows what to do with it.
+    Leave,
+}
+
+/// Runs of encoded words in one character set become what `write` makes of their text.
+fn each_run(text: &str, single: Single, write: impl Fn(String) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("=?") {
@@ -142,13 +165,10 @@ fn joined(text: &str) -> String {
         }
         let bytes: Option<Vec<Vec<u8>>> = words.iter().map(bytes_of).collect();
         match bytes {
-            Some(bytes) if words.len() > 1 => {
+            Some(bytes) if words.len() > 1 || single == Single::Take => {
                 // RFC 2231 lets a language follow the character set.
                 let charset = words[0].charset.split('*').next();
-                let whole = text_of(&bytes.concat(), charset);
-                out.push_str("=?UTF-8?B?");
-                out.push_str(&base64::engine::general_purpose::STANDARD.encode(whole));
-                out.push_str("?=");
+                out.push_str(&write(text_of(&bytes.concat(), charset)));
             }
             _ => out.push_str(&rest[..end]),
         }
@@ -192,19 +212,37 @@ mod tests {
             let header =
                 format!("Subject: =?utf-8?B?{}?=\r\n =?UTF-8?b?{}?= end", STANDARD.encode(a), STANDARD.encode(b));
             let wanted = format!("Subject: =?UTF-8?B?{}?= end", STANDARD.encode("政府信息公开"));
-            assert_eq!(joined(&header), wanted);
+            assert_eq!(header_text(header.as_bytes()), wanted);
         }
         // Others are left to the parser: single words, words of two character sets, what is no word.
-        for same in ["=?utf-8?B?5pS/?=", "=?gbk?B?1f4=?= =?utf-8?B?5pS/?=", "a =? b", "=?x?y?z?=", "=?a?b", "=?utf-8?B?*?= =?utf-8?B?*?="] {
-            assert_eq!(joined(same), same);
+        for same in [
+            "=?utf-8?B?5pS/?=",
+            "=?gbk?B?1f4=?= =?utf-8?B?5pS/?=",
+            "a =? b",
+            "=?x?y?z?=",
+            "=?a?b",
+            "=?utf-8?B?*?= =?utf-8?B?*?=",
+        ] {
+            assert_eq!(header_text(same.as_bytes()), same);
         }
     }
 
     #[test]
+    fn words_within_a_name() {
+        assert_eq!(spelled("../=?GBK?B?se0=?=.exe"), "../表.exe");
+        assert_eq!(spelled("=?utf-8?q?a_b?= =?gbk?b?se0=?="), "a b 表");
+        assert_eq!(spelled("a=?b"), "a=?b");
+    }
+
+    #[test]
     fn names_are_for_showing_only() {
-        for (raw, shown) in
-            [("../../etc/passwd", "passwd"), ("C:\\x\\目录.xlsx", "目录.xlsx"), ("", ""), ("a\0b\u{202e}.pdf", "ab.pdf"), ("a\r\n b.pdf", "a b.pdf")]
-        {
+        for (raw, shown) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\x\\目录.xlsx", "目录.xlsx"),
+            ("", ""),
+            ("a\0b\u{202e}.pdf", "ab.pdf"),
+            ("a\r\n b.pdf", "a b.pdf"),
+        ] {
             assert_eq!(file_name(raw), shown);
         }
         assert_eq!(file_name(&format!("{}.pdf", "长".repeat(400))).chars().count(), 120);

@@ -59,11 +59,8 @@ pub fn list_incoming(
     before: Option<Id>,
     limit: i64,
 ) -> Result<Vec<IncomingRow>, Fault> {
-    let (sql, values) = List::new(ROW)
-        .and_some("m.state = ?", state)
-        .and_some("m.id < ?", before)
-        .order("m.id DESC")
-        .page(limit);
+    let (sql, values) =
+        List::new(ROW).and_some("m.state = ?", state).and_some("m.id < ?", before).order("m.id DESC").page(limit);
     tx.rows(&sql, &values)?.iter().map(read_row).collect()
 }
 
@@ -173,4 +170,3 @@ pub fn incoming_figures(tx: &mut Tx) -> Result<Vec<IncomingFigures>, Fault> {
     }
     Ok(out)
 }
-

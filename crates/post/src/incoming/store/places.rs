@@ -40,13 +40,7 @@ fn number(n: i64) -> u32 {
 }
 
 /// Keeps the mailbox for longer; `false`: somebody else took it meanwhile.
-pub(crate) fn keep_mailbox(
-    tx: &mut Tx,
-    cx: &Cx,
-    name: &str,
-    lease: Id,
-    length: SignedDuration,
-) -> Result<bool, Fault> {
+pub(crate) fn keep_mailbox(tx: &mut Tx, cx: &Cx, name: &str, lease: Id, length: SignedDuration) -> Result<bool, Fault> {
     let n = tx.execute(
         "UPDATE mailboxes SET lease_until = $3 WHERE name = $1 AND lease = $2",
         params![name, lease, cx.recorded_at + length],
@@ -117,11 +111,7 @@ pub(crate) fn list_to_put_away(tx: &mut Tx, name: &str, validity: u32, limit: i6
 
 fn read_known(row: &Row) -> Result<Known, Fault> {
     let message: Option<Id> = row.get("message")?;
-    Ok(Known {
-        uid: number(row.get("uid")?),
-        is_recorded: message.is_some(),
-        attempts: row.get("attempts")?,
-    })
+    Ok(Known { uid: number(row.get("uid")?), is_recorded: message.is_some(), attempts: row.get("attempts")? })
 }
 
 pub(crate) fn set_put_away(tx: &mut Tx, name: &str, validity: u32, uid: u32) -> Result<(), Fault> {
@@ -156,4 +146,3 @@ pub(crate) fn note_copy(tx: &mut Tx, cx: &Cx, name: &str, validity: u32, uid: u3
     )?;
     Ok(())
 }
-
