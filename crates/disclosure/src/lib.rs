@@ -14,6 +14,7 @@ pub mod consultation;
 pub mod dispute;
 pub mod fee;
 mod files;
+mod mail;
 mod moves;
 mod office;
 pub mod outcome;
@@ -30,6 +31,7 @@ mod tools;
 pub mod testing;
 mod verbs;
 
+pub use mail::{PURPOSE, read_letter, take_mail};
 pub use files::{MEGABYTES, keep_file, kind_of, shown_name};
 pub use moves::{DisclosureProcedure, MOVES, State, Verb};
 pub use office::DisclosureOffice;

@@ -120,12 +120,22 @@ fn on_or_before_today(cx: &Cx, on: Date, earliest: Date) -> Outcome<Date> {
     Ok(on)
 }
 
-/// A key nobody can guess: letters and digits that are read aloud without doubt.
-fn new_key() -> Result<String, Fault> {
+/// The key of a link, made of the row's id by the key ring: letters and digits that are read aloud without doubt. Nobody
+/// can guess it, only its keyed hash is stored, and the office can make it again for a letter.
+fn key_of(hash: &str) -> String {
     const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let mut bytes = [0_u8; 20];
-    getrandom::fill(&mut bytes).map_err(|e| Fault::new(format!("no randomness: {e}")))?;
-    Ok(bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect())
+    use sha2::Digest as _;
+    sha2::Sha256::digest(hash.as_bytes()).iter().take(20).map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect()
+}
+
+/// The key by which an applicant without an account follows a request; `None` when the key ring has forgotten it.
+pub fn follow_key(cx: &Cx, request: Id) -> Option<String> {
+    cx.keys.lookup_hashes("disclosure-follow-key", &request.to_string()).first().map(|h| key_of(h))
+}
+
+/// The key of the link of a letter of consultation.
+pub fn consultation_key(cx: &Cx, consultation: Id) -> Option<String> {
+    cx.keys.lookup_hashes("disclosure-consultation-key", &consultation.to_string()).first().map(|h| key_of(h))
 }
 
 /// Whoever holds the follow key of a request acts as its applicant, and as nobody else's.

@@ -90,13 +90,18 @@ pub(super) fn list_behind(
             format!("r.closed_on >= {from} AND r.closed_on <= {to} AND {named}")
         }
         Line::Dispute(kind) => {
-            let (kind, first, last) = (bind(kind), bind(&first), bind(&last));
+            let (kind, last) = (bind(kind), bind(&last));
             let pending = format!("(d.closed_on IS NULL OR d.closed_on > {last})");
-            let closed = format!("d.closed_on >= {first} AND d.closed_on <= {last}");
+            // PostgreSQL refuses a parameter that nothing uses.
             let standing = match cell.column {
-                None => format!("({pending} OR ({closed}))"),
                 Some("pending") => pending,
-                Some(result) => format!("{closed} AND d.result = {}", bind(&result)),
+                column => {
+                    let closed = format!("d.closed_on >= {} AND d.closed_on <= {last}", bind(&first));
+                    match column {
+                        None => format!("({pending} OR ({closed}))"),
+                        Some(result) => format!("{closed} AND d.result = {}", bind(&result)),
+                    }
+                }
             };
             format!(
                 "r.id IN (SELECT d.request FROM disclosure_disputes d WHERE d.kind = {kind} AND d.filed_on <= {last} AND {standing})"

@@ -55,7 +55,7 @@ pub(crate) fn insert(tx: &mut Tx, cx: &Cx, new: &NewRequest<'_>) -> Result<(), F
         "INSERT INTO disclosure_requests (id, number, agency, kind, channel, applicant_kind, person, applicant_shown, applicant, applicant_hash, subject, description, document_number, subject_key, form_wanted, way_wanted, help, follow_hash, submitted_at, arrived_on, clerk_received, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
         params![
             new.id, new.number, new.agency, f.kind, f.channel, f.applicant_kind, f.person, f.applicant.shown(f.applicant_kind), applicant,
-            applicant_hash(cx, &f.applicant.document), f.subject, description, f.document_number, new.subject_key, f.form, f.way, f.help,
+            applicant_hash(cx, identity_of(&f.applicant)), f.subject, description, f.document_number, new.subject_key, f.form, f.way, f.help,
             new.follow_hash, cx.at, f.arrived_on, matches!(cx.who, Who::Staff { .. }), f.idempotency_key
         ],
     )?;
@@ -63,6 +63,11 @@ pub(crate) fn insert(tx: &mut Tx, cx: &Cx, new: &NewRequest<'_>) -> Result<(), F
         insert_file(tx, cx, new.id, *purpose, file)?;
     }
     Ok(())
+}
+
+/// What tells applicants apart: the identity document, or where none was given the way to reach them.
+fn identity_of(a: &Applicant) -> &str {
+    [&a.document, &a.email, &a.phone].into_iter().find(|t| !t.trim().is_empty()).unwrap_or(&a.name)
 }
 
 /// Keyed hash of an identity document: counts one applicant's requests without telling who it is.
@@ -423,4 +428,23 @@ pub fn fees_paid(tx: &mut Tx, agency: Id, first: Date, last: Date) -> Result<i64
         params![agency, first, last],
     )?;
     row.ok_or_else(|| Fault::new("a sum gave nothing"))?.only()
+}
+
+/// Files that no scanner has looked at yet, oldest first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_unscanned(tx: &mut Tx, limit: i64) -> Result<Vec<(Id, Id, String)>, Fault> {
+    tx.rows(
+        "SELECT id, request, digest FROM disclosure_files WHERE scan = 'not-scanned' ORDER BY at, id LIMIT $1",
+        params![limit],
+    )?
+    .iter()
+    .map(|r| Ok((r.get("id")?, r.get("request")?, r.get("digest")?)))
+    .collect()
+}
+
+pub(crate) fn set_scan(tx: &mut Tx, id: Id, scan: &str) -> Result<(), Fault> {
+    tx.execute("UPDATE disclosure_files SET scan = $2 WHERE id = $1", params![id, scan])?;
+    Ok(())
 }

@@ -201,6 +201,39 @@ pub fn turn_day(db: &Db, cx: &Cx, limit: i64) -> Result<i64, Fault> {
     Ok(done)
 }
 
+/// Lets the scanner look at files that came in while it was not there, or by mail. What it finds something in is locked:
+/// it stays on record and is handed out to nobody. Says whether there may be more.
+///
+/// # Errors
+/// A fault of the database or the store.
+pub fn scan_waiting(office: &kernel::Office, scanner: &antivirus::Scanner, limit: i64) -> Result<bool, Fault> {
+    if !scanner.is_configured() {
+        return Ok(false);
+    }
+    let waiting = office.db.read(|tx| store::list_unscanned(tx, limit).map_err(Error::<Never>::from))?;
+    let cx = office.system_cx("antivirus");
+    let mut looked = 0;
+    for (id, request, digest) in waiting {
+        let Some(bytes) = office.objects.get(&digest)? else { continue };
+        let (word, what) = match scanner.scan(&bytes) {
+            antivirus::Verdict::Clean => ("clean", String::new()),
+            antivirus::Verdict::Found(what) => ("infected", what),
+            // It answers again another time; what is never scanned stays marked so.
+            antivirus::Verdict::NotScanned(_) => continue,
+        };
+        looked += 1;
+        office.db.write(|tx| -> Result<(), Error<Never>> {
+            store::set_scan(tx, id, word)?;
+            if word == "infected" {
+                let body = json!({ "file": id, "what": what });
+                journal::note(tx, &cx, "disclosure-file-infected", Some(&request.to_string()), &body)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(looked == limit)
+}
+
 /// Somebody else was quicker: that is no fault.
 fn settled(result: Result<(), Error<Refused>>) -> Result<i64, Fault> {
     match result {

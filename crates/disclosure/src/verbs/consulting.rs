@@ -3,7 +3,7 @@
 //! Law: 政府信息公开条例 第三十二条, 第三十三条第三款, 第三十四条
 
 use super::{
-    Outcome, advance, advance_reply, broken_calendar, find_step, gone, load, needed, new_key, notice, office,
+    Outcome, advance, advance_reply, broken_calendar, find_step, gone, load, needed, notice, office,
     on_or_before_today, reply_clock,
 };
 use crate::{
@@ -42,7 +42,7 @@ pub fn consult(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, letter: &Letter) -
     let addressee = needed(&letter.addressee, Refused::NoAddressee)?;
     let asked = needed(&letter.asked, Refused::NoDescription)?;
     let id = Id::new();
-    let key = new_key()?;
+    let key = super::consultation_key(cx, id).ok_or_else(|| Fault::new("a key ring without keys"))?;
     let shown = match letter.kind {
         ConsultationKind::Organ => addressee.to_owned(),
         ConsultationKind::Third => codes::mask_name(addressee),

@@ -2,7 +2,7 @@
 //!
 //! Law: 政府信息公开条例 第二十九条, 第三十一条
 
-use super::{Outcome, advance_reply, find_step, gone, load, needed, new_key, notice, office, on_or_before_today};
+use super::{Outcome, advance_reply, find_step, follow_key, gone, load, needed, notice, office, on_or_before_today};
 use crate::{
     DisclosureProcedure, Refused, State, Verb,
     channel::{Channel, ConfirmMethod},
@@ -50,7 +50,7 @@ pub fn submit(tx: &mut Tx, cx: &Cx, agency: Id, filing: &Filing) -> Outcome<Subm
     }
     let office = store::office_of(tx, &organ)?;
     let id = Id::new();
-    let key = new_key()?;
+    let key = follow_key(cx, id).ok_or_else(|| kernel::Fault::new("a key ring without keys"))?;
     let year = cx.today().year();
     let number = format!("YSQ-{}-{year}-{:05}", organ.region, numbering::next(tx, &format!("disclosure:{}:{year}", organ.region))?);
     let same = subject_key(&filing.subject, filing.document_number.as_deref());
