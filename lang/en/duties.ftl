@@ -310,3 +310,15 @@ duty-refused-not-a-workbook = This is no XLSX workbook we can read; save it as X
 duty-refused-too-large = The workbook unpacks to more than { $most } MB; split it.
 duty-refused-no-rows = No rows of a catalogue were found; check that the headings are those of the standard table.
 duty-refused-withdrawn = The row is no longer in the catalogue.
+
+duty-line-share = { $complete } of { $applicable } published, { $percent }%
+duty-line-none = Nothing applies
+duty-line-tag = { $standing } { $n }
+duty-part = { $standing }: { $n }
+duty-part-more = Only those with the earliest last days are named; see the others by field or by agency.
+duty-part-fulfilled = Published last
+duty-part-fulfils = for “{ $duty }”
+duty-part-fulfilled-on = Published on { $date }, { $duty }
+duty-owed-because = Owed by { $date }: { $limit }
+duty-group = { $level }: { $n } agencies
+duty-all-figures = All figures

@@ -323,4 +323,4 @@ register-decision-missing = Choose a decision
 register-decide = Note the decision
 register-decided = Noted.
 
-register-refused-no-interpretation-always = Without its explanation it cannot be registered. Draft the explanation and link it first.
+register-refused-no-interpretation-always = No interpretation is published, and without one it cannot be registered. Draft one and link it; one that is planned counts only when it is out.

@@ -310,3 +310,15 @@ duty-refused-not-a-workbook = 文件不是可以读取的 XLSX 工作簿，请�
 duty-refused-too-large = 工作簿展开后超过 { $most } MB，请拆分后导入。
 duty-refused-no-rows = 工作簿里没有读到公开事项，请检查表头是否为标准目录格式。
 duty-refused-withdrawn = 这个事项已经退出目录。
+
+duty-line-share = 已公开 { $complete } / { $applicable }，{ $percent }%
+duty-line-none = 没有适用的公开责任
+duty-line-tag = { $standing } { $n }
+duty-part = { $standing }：{ $n } 项
+duty-part-more = 只列出最早到期的几项，其余的按领域或者按单位查看。
+duty-part-fulfilled = 最近公开
+duty-part-fulfils = 对应事项“{ $duty }”
+duty-part-fulfilled-on = { $date }公开，{ $duty }
+duty-owed-because = 应当在{ $date }以前公开：{ $limit }
+duty-group = { $level }：{ $n } 个单位
+duty-all-figures = 全部数字

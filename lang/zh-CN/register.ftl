@@ -323,4 +323,4 @@ register-decision-missing = 请选择一项决定
 register-decide = 记下决定
 register-decided = 已记下。
 
-register-refused-no-interpretation-always = 还没有关联解读，没有解读的文件不予登记。请先起草并关联解读。
+register-refused-no-interpretation-always = 还没有已经发布的解读，没有解读的文件不予登记。请先起草解读并关联本件；签发了定时发布的，从发布时起才算。

@@ -39,8 +39,8 @@ pub use standard::standard_rows;
 pub use store::{
     CatalogueContent, CatalogueRow, CatalogueVersion, CountRow, Coverage, DeskTab, RevisionRow, RowFilter, counts,
     counts_by_slow_recount, every_row, find_catalogue, find_obligation, find_owed, find_row, is_turned,
-    list_absent_fields, list_bodies, list_by_agency, list_catalogues, list_desk, list_mine, list_of_row,
-    list_public_by_agency, list_revisions, list_rows, occurrences_of, row_counts_by_field,
+    list_absent_fields, list_bodies, list_by_agency, list_catalogues, list_desk, list_mine, list_newest_fulfilled,
+    list_of_row, list_public_by_agency, list_revisions, list_rows, list_standing, occurrences_of, row_counts_by_field,
 };
 pub use verbs::{
     Fulfilled, NOTE_MOST, explain_absent_field, fulfil, leads, record_elsewhere, reopen, report_formed, set_aside,

@@ -6,7 +6,8 @@ mod rows;
 
 pub use lists::{
     CountRow, Coverage, DeskTab, counts, counts_by_slow_recount, is_turned, list_absent_fields, list_by_agency,
-    list_desk, list_mine, list_of_row, list_public_by_agency, occurrences_of, row_counts_by_field,
+    list_desk, list_mine, list_newest_fulfilled, list_of_row, list_public_by_agency, list_standing, occurrences_of,
+    row_counts_by_field,
 };
 pub(crate) use lists::{leads_any, put_absent_field};
 pub(crate) use obligations::*;

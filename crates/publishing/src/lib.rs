@@ -40,6 +40,7 @@ pub use store::{
     list_releases, list_withdrawn, section_ages, statutory_counts,
 };
 pub use verbs::{
-    abandon, acknowledge, attach, clear, correct, create, detach, drop_correction, edit, file_away, plan, publish,
-    publish_due, record_check, reevaluate, reopen, return_draft, review, start_correction, submit, unplan, withdraw,
+    abandon, acknowledge, attach, clear, correct, create, create_once, detach, drop_correction, edit, file_away, plan,
+    publish, publish_due, record_check, reevaluate, reopen, return_draft, review, start_correction, submit, unplan,
+    withdraw,
 };

@@ -9,6 +9,11 @@ pub enum Refused {
     Matter(MatterRefused),
     /// The procedure's no: wrong state, wrong post, same person.
     Step(StepRefused),
+    /// This form began a publication before: it was sent twice.
+    BegunAlready {
+        /// The publication's number.
+        number: String,
+    },
     /// No title.
     NoTitle,
     /// No body.
@@ -100,6 +105,7 @@ impl Refusal for Refused {
             Refused::NoReevaluation => "publishing-refused-no-reevaluation",
             Refused::NotProactive => "publishing-refused-not-proactive",
             Refused::IsProactive => "publishing-refused-is-proactive",
+            Refused::BegunAlready { .. } => "publishing-refused-begun",
             Refused::NoPlacement => "publishing-refused-no-placement",
             Refused::Placement { .. } => "publishing-refused-placement",
             Refused::NoRule => "publishing-refused-no-rule",
@@ -133,6 +139,7 @@ impl Refusal for Refused {
             }
             Refused::TooLong { most } | Refused::TooManyFiles { most } => vec![("most", most.to_string())],
             Refused::Placement { place } => vec![("place", place.clone())],
+            Refused::BegunAlready { number } => vec![("number", number.clone())],
             Refused::Stopped { count } | Refused::Unacknowledged { count } => vec![("n", count.to_string())],
             Refused::FileTooLarge { megabytes } => vec![("mb", megabytes.to_string())],
             Refused::FileKind { name } => vec![("name", name.clone())],
@@ -144,6 +151,7 @@ impl Refusal for Refused {
         match self {
             Refused::Matter(m) => m.kind(),
             Refused::Step(s) => s.kind(),
+            Refused::BegunAlready { .. } => RefusalKind::Stale,
             _ => RefusalKind::Invalid,
         }
     }

@@ -7,7 +7,7 @@ mod drafting;
 mod releasing;
 mod reviewing;
 
-pub use drafting::{abandon, attach, create, detach, drop_correction, edit, reopen, start_correction};
+pub use drafting::{abandon, attach, create, create_once, detach, drop_correction, edit, reopen, start_correction};
 pub use releasing::{correct, file_away, plan, publish, publish_due, reevaluate, unplan, withdraw};
 pub use reviewing::{acknowledge, clear, record_check, return_draft, review, submit};
 

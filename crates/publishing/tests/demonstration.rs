@@ -29,6 +29,23 @@ fn three_sites_are_filled_and_nothing_stops_or_leaks() {
     let t = &TestOffice::sqlite();
     let city = agency(t, "approval-bureau", "130100");
     let district = agency(t, "approval-bureau-130102", "130102");
+    for department in [
+        "market-regulation",
+        "ecology",
+        "civil-affairs",
+        "health",
+        "emergency",
+        "education",
+        "housing",
+        "agriculture",
+        "human-resources",
+        "natural-resources",
+        "culture-tourism",
+        "urban-management",
+        "transport",
+    ] {
+        agency(t, department, "130100");
+    }
     sites::load_demo(&t.office.db, &t.system()).unwrap();
     let staff = |login: &str, role: Role| t.staff(login, &[(city, role), (district, role)]);
     let staff = DemoStaff {
@@ -46,6 +63,7 @@ fn three_sites_are_filled_and_nothing_stops_or_leaks() {
         .db
         .read(|tx| {
             let all = publishing::list_all_published(tx, None, 200)?;
+            assert!(all.iter().filter(|p| p.duty.is_some()).count() >= 15, "the catalogue of duties is fulfilled");
             assert!(all.len() >= 58, "{}", all.len());
             assert_eq!(publishing::list_withdrawn(tx, None, 10)?.len(), 1);
             assert_eq!(all.iter().filter(|p| p.standing == Standing::Corrected).count(), 1);

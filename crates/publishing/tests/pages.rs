@@ -245,3 +245,30 @@ fn nasty_input_is_refused_or_harmless() {
         }
     });
 }
+
+#[test]
+fn a_form_sent_twice_begins_one_publication() {
+    on_both(|t| {
+        let d = hall(t);
+        let mut drafter = Browser::new(t, &d.drafter);
+        let html = drafter.get("/desk/publications/new").1;
+        let key = html.split("name=\"idempotency\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let place = html.split("id=\"f-place\"").nth(1).unwrap().split("</fieldset>").next().unwrap();
+        assert!(!place.contains("class=\"optional\"") && place.contains("至少选一个栏目"), "{place}");
+        let mut sent: Vec<(&str, &str)> = NOTICE.to_vec();
+        sent.push(("idempotency", &key));
+        let (first, second) = (drafter.post("/desk/publications", &sent), drafter.post("/desk/publications", &sent));
+        assert_eq!((first.0, second.0), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER), "{}", second.1);
+        assert_eq!(first.2, second.2, "the same draft");
+        // Another person cannot get at it with the same key, and a new form begins another.
+        let other = desk(t, d.agency, "b");
+        let mut stranger = Browser::new(t, &other.drafter);
+        stranger.get("/desk/publications/new");
+        assert_eq!(stranger.post("/desk/publications", &sent).0, StatusCode::NOT_FOUND);
+        let next = drafter.post("/desk/publications", NOTICE);
+        assert_ne!(next.2, first.2);
+        let number = |to: &str| to.rsplit('-').next().unwrap().parse::<i64>().unwrap();
+        assert_eq!(number(&next.2), number(&first.2) + 1, "no number is lost");
+        t.ledger_is_good();
+    });
+}

@@ -224,7 +224,7 @@ fn from_draft_to_repeal() {
 
         // Without its interpretation it cannot be registered, and the button is not there.
         let page = k.page(&desk);
-        assert!(page.contains("还没有关联解读") && !page.contains("登记并公布"), "{page}");
+        assert!(page.contains("还没有已经发布的解读") && !page.contains("登记并公布"), "{page}");
         let refused = k.post(&format!("{desk}/registration"), &[("seen", "1")]);
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
         let leaning = |kind, key: &str, title: &str, owner| Leaning {

@@ -132,6 +132,49 @@ pub fn list_public_by_agency(
     tx.rows(&sql, &values)?.iter().map(read_owed).collect()
 }
 
+/// At most `limit` obligations of everybody that stand so, by last day: what a public page names.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_standing(
+    tx: &mut Tx,
+    standing: Standing,
+    level: Option<Level>,
+    field: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Owed>, Fault> {
+    let (sql, values) = List::new(OWED)
+        .and("o.standing = ?", params![standing])
+        .and_some("o.field = ?", field)
+        .and_some("EXISTS (SELECT 1 FROM duty_bodies b WHERE b.agency = o.agency AND b.level = ?)", level)
+        .order("o.due_sort, o.code, o.agency")
+        .page(limit);
+    tx.rows(&sql, &values)?.iter().map(read_owed).collect()
+}
+
+/// At most `limit` duties that publications fulfilled, the newest publication first, each with the obligation's row and
+/// agency.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_newest_fulfilled(tx: &mut Tx, limit: i64) -> Result<Vec<(Occurrence, Owed)>, Fault> {
+    // Numbers of publications follow time, and an index holds them.
+    let (sql, values) = List::new("SELECT id, code, agency, source, what, formed_on, due_on, soon_on, noted_at, fulfilled_on, publication, channel, title FROM duty_occurrences")
+        .and("publication IS NOT NULL AND fulfilled_on IS NOT NULL", params![])
+        .order("publication DESC, id DESC")
+        .page(limit);
+    let newest: Vec<Occurrence> = tx.rows(&sql, &values)?.iter().map(read_occurrence).collect::<Result<_, _>>()?;
+    let mut out = Vec::with_capacity(newest.len());
+    for o in newest {
+        let (sql, values) =
+            List::new(OWED).and("o.code = ? AND o.agency = ?", params![o.code, o.agency]).order("o.code").page(1);
+        if let Some(row) = tx.row(&sql, &values)? {
+            out.push((o, read_owed(&row)?));
+        }
+    }
+    Ok(out)
+}
+
 /// What came about under a row: of one agency, or of all; newest first.
 ///
 /// # Errors

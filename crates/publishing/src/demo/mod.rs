@@ -8,21 +8,22 @@ use crate::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use kernel::{
-    Cx, Error, Fault, Lang, Never, Office, Refusal, Role, Who,
+    Cx, Error, Fault, Id, Lang, Never, Office, Post, Refusal, Role, Who,
     cx::{BEIJING, legal_date},
 };
 use serde::Deserialize;
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("../../../../demo/publications/main.toml"),
     include_str!("../../../../demo/publications/spj.toml"),
     include_str!("../../../../demo/publications/changan.toml"),
+    include_str!("../../../../demo/publications/departments.toml"),
 ];
 
 /// How many days back the demonstration's staff hold their posts.
 const OLDEST: i64 = 70;
 
-/// The four people who publish in the demonstration; they hold their posts at every agency that publishes there.
+/// The four people who publish in the demonstration; they hold their posts at the agencies whose sites it carries.
 pub struct DemoStaff {
     /// 信息员
     pub drafter: Who,
@@ -32,6 +33,59 @@ pub struct DemoStaff {
     pub secrecy: Who,
     /// 签发人
     pub sign_off: Who,
+}
+
+impl DemoStaff {
+    /// The four with the post that each holds at every agency they publish for.
+    fn posts(&self) -> [(&Who, Role); 4] {
+        [
+            (&self.drafter, Role::PublicationDrafting),
+            (&self.reviewer, Role::PublicationReview),
+            (&self.secrecy, Role::SecrecyReview),
+            (&self.sign_off, Role::PublicationSignOff),
+        ]
+    }
+
+    /// The same four at an agency whose publications they make before the demonstration begins ([`lend`]).
+    fn lent_to(&self, agency: Id) -> DemoStaff {
+        let lent = |who: &Who, role: Role| match who {
+            Who::Staff { account, staff, posts } if !who.holds(agency, role) => {
+                let posts = posts.iter().cloned().chain([Post { agency, role }]).collect();
+                Who::Staff { account: *account, staff: *staff, posts }
+            }
+            other => other.clone(),
+        };
+        DemoStaff {
+            drafter: lent(&self.drafter, Role::PublicationDrafting),
+            reviewer: lent(&self.reviewer, Role::PublicationReview),
+            secrecy: lent(&self.secrecy, Role::SecrecyReview),
+            sign_off: lent(&self.sign_off, Role::PublicationSignOff),
+        }
+    }
+}
+
+/// Gives the four their posts at every agency that publishes here and is none of theirs, as of long ago; what gives
+/// them back ends them today, so that nobody's desk holds the publications of a dozen departments.
+fn lend(office: &Office, staff: &DemoStaff, entries: &[Entry], now: Timestamp) -> Result<Vec<(Id, Id, Role)>, Fault> {
+    let begun = now - SignedDuration::from_hours(24 * (OLDEST + 2));
+    let cx = Cx { at: begun, ..office.system_cx("demonstration") };
+    let mut keys: Vec<&str> = entries.iter().map(|e| e.agency.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut lent = Vec::new();
+    for key in keys {
+        let agency = office.db.read(|tx| identity::find_agency_by_key(tx, key).map_err(Error::<Never>::from))?;
+        let Some(agency) = agency else { return Err(Fault::new(format!("there is no agency {key}"))) };
+        for (who, role) in staff.posts() {
+            let Who::Staff { staff, .. } = who else { continue };
+            if !who.holds(agency.id, role) {
+                let grant = office.db.write(|tx| identity::grant_post(tx, &cx, *staff, agency.id, role));
+                grant.map_err(refused(key))?;
+                lent.push((*staff, agency.id, role));
+            }
+        }
+    }
+    Ok(lent)
 }
 
 #[derive(Deserialize)]
@@ -193,6 +247,7 @@ fn one(office: &Office, staff: &DemoStaff, e: &Entry, now: Timestamp) -> Result<
         .db
         .read(|tx| identity::find_agency_by_key(tx, &e.agency).map_err(Error::<Never>::from))?
         .ok_or_else(|| Fault::new(format!("there is no agency {}", e.agency)))?;
+    let staff = &staff.lent_to(agency.id);
     // What came in today was signed an hour ago. What is older than the hall was taken over in its first days and shows
     // the day it bears beside the day of publication.
     let before_us = e.days_ago > OLDEST;
@@ -267,8 +322,14 @@ pub fn load_demo(office: &Office, staff: &DemoStaff, now: Timestamp) -> Result<u
     }
     // Oldest first, so that numbers follow time.
     entries.sort_by_key(|e| -e.days_ago);
+    let lent = lend(office, staff, &entries, now)?;
     for entry in &entries {
         one(office, staff, entry, now)?;
+    }
+    let cx = Cx { at: now, ..office.system_cx("demonstration") };
+    for (staff, agency, role) in lent {
+        let back = office.db.write(|tx| identity::withdraw_post(tx, &cx, staff, agency, role));
+        back.map_err(refused("posts"))?;
     }
     Ok(entries.len())
 }

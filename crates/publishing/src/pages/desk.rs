@@ -127,7 +127,12 @@ fn act_form(tr: Tr, p: &Publication, verb: Verb, noun: &str, is_main: bool, sent
     let mut fields = Vec::new();
     match verb {
         Verb::Plan => {
-            fields.push(Field::date(tr, "plan-day", tr.s("publishing-plan-day")).value(typed("plan-day")).required());
+            let mut day = Field::date(tr, "plan-day", tr.s("publishing-plan-day")).value(typed("plan-day")).required();
+            // The register counts what is out, not what is planned.
+            if p.content.interprets.is_some() {
+                day = day.hint(tr.s("publishing-plan-interpretation"));
+            }
+            fields.push(day);
             fields.push(
                 Field::code(tr, "plan-time", tr.s("publishing-plan-time"))
                     .hint(tr.s("publishing-plan-time-hint"))

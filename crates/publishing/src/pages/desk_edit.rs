@@ -5,8 +5,8 @@
 
 use super::{item_name, kind_name, read};
 use crate::{
-    Basis, Content, Disclosure, Placement, Publication, PublicationKind, Refused, StatutoryItem, Typed, create, edit,
-    find_for_office, look, places, record_check,
+    Basis, Content, Disclosure, Placement, Publication, PublicationKind, Refused, StatutoryItem, Typed, create_once,
+    edit, find_for_office, look, places, record_check,
 };
 use askama::Template;
 use axum::{
@@ -118,16 +118,21 @@ impl EditPage {
                 Choice::new(format!("{}/{}", site.key, s.key), label)
             })
         });
+        let mut chosen = Field::checkboxes(tr, "place", tr.s("publishing-field-placements"))
+            .choices(sections)
+            .values(t.placements.iter().map(|(a, b)| format!("{a}/{b}")))
+            .hint(tr.s(if f.open.is_empty() {
+                "publishing-field-placements-none"
+            } else {
+                "publishing-field-placements-hint"
+            }))
+            .error(wrong(&["publishing-refused-placement", "publishing-refused-no-placement"]));
+        // What is disclosed by itself is handed in with a section; the rest is filed and stands in none.
+        if t.disclosure.is_none_or(|d| d == Disclosure::Proactive) {
+            chosen = chosen.required();
+        }
         let place = vec![
-            Field::checkboxes(tr, "place", tr.s("publishing-field-placements"))
-                .choices(sections)
-                .values(t.placements.iter().map(|(a, b)| format!("{a}/{b}")))
-                .hint(tr.s(if f.open.is_empty() {
-                    "publishing-field-placements-none"
-                } else {
-                    "publishing-field-placements-hint"
-                }))
-                .error(wrong(&["publishing-refused-placement", "publishing-refused-no-placement"])),
+            chosen,
             Field::text(tr, "topics", tr.s("publishing-topics")).hint(tr.s("publishing-topics-hint")).value(&t.topics),
         ];
         let attributes = Disclosure::ALL.iter().map(|d| {
@@ -344,6 +349,8 @@ pub async fn save_new(State(office): State<Arc<Office>>, acting: Acting, visit: 
     let cx = acting.cx.clone();
     let typed = typed_of(&form);
     let chosen = form.text("agency").and_then(Id::parse);
+    // Pressed twice, the form begins one publication.
+    let key = form.idempotency().and_then(Id::parse).unwrap_or_else(Id::new);
     blocking(move || {
         let (agencies, open) = read(&office, |tx| {
             let agencies = my_agencies(tx, &cx)?;
@@ -353,11 +360,14 @@ pub async fn save_new(State(office): State<Arc<Office>>, acting: Acting, visit: 
         let agency = chosen.or(agencies.first().map(|a| a.id)).ok_or_else(Problem::forbidden)?;
         let made = Content::from_typed(&typed, cx.today())
             .map_err(Error::from)
-            .and_then(|content| office.db.write(|tx| create(tx, &cx, agency, &content)));
+            .and_then(|content| office.db.write(|tx| create_once(tx, &cx, agency, &content, key)));
         match made {
             Ok(p) => {
                 check_now(&office, &cx, &p.number)?;
                 Ok(redirect_with(&format!("/desk/publications/{}", p.number), &Sentence::new("publishing-saved")))
+            }
+            Err(Error::Refused(Refused::BegunAlready { number })) => {
+                Ok(redirect_with(&format!("/desk/publications/{number}"), &Sentence::new("publishing-saved")))
             }
             Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => {
                 let filled = Filled {

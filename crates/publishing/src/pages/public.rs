@@ -104,7 +104,7 @@ impl PublicationPage {
             facts = facts.row(tr.s("publishing-statutory-item"), item_name(tr, item));
         }
         if let Some(duty) = &p.duty {
-            facts = facts.cell(tr.s("publishing-duty"), Cell::link(format!("/duties?q={}", percent(duty)), duty));
+            facts = facts.cell(tr.s("publishing-duty"), Cell::link(format!("/duties/{}", percent(duty)), duty));
         }
         if !p.topics.is_empty() {
             facts = facts.row(tr.s("publishing-topics"), p.topics.join(" · "));

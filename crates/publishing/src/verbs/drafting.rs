@@ -9,7 +9,7 @@ use crate::{
 };
 use calendar::Clock;
 use kernel::{
-    Cx, Error, Id, Tx,
+    Cx, Error, Id, Tx, journal,
     matter::{self, MatterRefused, Opening},
     numbering,
 };
@@ -25,12 +25,36 @@ fn clock_of(content: &Content) -> Option<Clock> {
 /// # Errors
 /// Not the drafter's post at that agency, a section the agency may not publish to.
 pub fn create(tx: &mut Tx, cx: &Cx, agency: Id, content: &Content) -> Result<Publication, Error<Refused>> {
+    create_once(tx, cx, agency, content, Id::new())
+}
+
+/// 起草, once for the form with the key `form`, however often it is sent.
+///
+/// # Errors
+/// As [`create`]; [`Refused::BegunAlready`] when this form began a publication before.
+pub fn create_once(
+    tx: &mut Tx,
+    cx: &Cx,
+    agency: Id,
+    content: &Content,
+    form: Id,
+) -> Result<Publication, Error<Refused>> {
     may_begin(cx, agency).map_err(Refused::Step)?;
     let organ = identity::find_agency(tx, agency)?.ok_or(Refused::Matter(MatterRefused::NotThere))?;
     places::check(tx, &organ, &content.placements)?;
-    let id = Id::new();
     let year = cx.today().year();
     let number = format!("{year}-{:06}", numbering::next(tx, &format!("publication:{year}"))?);
+    // The key of the form is the publication's id. Whoever counts waits for whoever counted before, so that the second
+    // of two presses sees what the first began, on every engine; its own number goes back with the refusal.
+    let id = form;
+    if let Some(begun) = store::find(tx, id)? {
+        let first = journal::trace(tx, &id.to_string())?.into_iter().next();
+        return Err(match first.is_some_and(|e| e.actor == cx.who.ledger_name()) {
+            true => Refused::BegunAlready { number: begun.number },
+            false => Refused::Matter(MatterRefused::NotThere),
+        }
+        .into());
+    }
     let opening =
         Opening { id, number: &number, title: &content.title, agency, region: &organ.region, clock: clock_of(content) };
     let body = json!({ "number": number, "kind": content.kind.as_str(), "content": content.digest(&[]) });

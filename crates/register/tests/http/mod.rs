@@ -1,6 +1,7 @@
 //! The pages as the server mounts them, and a reader with cookies.
 
-#![allow(clippy::unwrap_used)]
+// Each binary of tests uses its part.
+#![allow(clippy::unwrap_used, dead_code)]
 
 use axum::{
     Router,
