@@ -30,6 +30,8 @@ enum Mood {
     OnlyPlain,
     /// Gives its messages no lasting numbers.
     NoNumbers,
+    /// Knows how to remove one message alone, but not how to move it.
+    Removes,
 }
 
 struct Server {
@@ -103,7 +105,11 @@ fn talk(stream: TcpStream, mood: Mood, heard: &Mutex<Vec<String>>) -> Option<()>
             say("* XSTRANGE (1 {3}\r\n)\r\n \"x\")\r\n* 9 EXISTS\r\n* 1 FETCH (UID 77 FLAGS ())\r\n* OK [XODD 1 2] hm\r\n".into())?;
         }
         if rest == "CAPABILITY" {
-            let more = if mood == Mood::OnlyPlain { "" } else { " STARTTLS" };
+            let more = match mood {
+                Mood::OnlyPlain => "",
+                Mood::Removes => " UIDPLUS",
+                _ => " STARTTLS",
+            };
             say(format!("* CAPABILITY IMAP4rev1{more}\r\n{tag} OK\r\n"))?;
         } else if rest == "STARTTLS" {
             say(format!("{tag} OK go on\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"))?;
@@ -157,6 +163,19 @@ fn what_nobody_understands_is_passed_over() {
         assert_eq!(heard.iter().filter(|l| l.contains("STORE") && l.contains("\\Seen")).count(), 3, "{heard:?}");
         assert!(heard.iter().any(|l| l.ends_with("LOGIN \"a\" \"geheim\"")));
     });
+}
+
+#[test]
+fn messages_are_moved_as_the_server_can() {
+    let o = TestOffice::sqlite();
+    let heard = |server: &Server, what: &str| server.heard.lock().unwrap().iter().filter(|l| l.contains(what)).count();
+    let server = Server::start(Mood::Removes);
+    assert_eq!(server.fetch(&o, "?tls=off&done=Done").taken, 3);
+    assert_eq!((heard(&server, "UID COPY 2 \"Done\""), heard(&server, "UID EXPUNGE 2")), (1, 1));
+    // Removing all that anybody marked would remove what is not ours.
+    let server = Server::start(Mood::Talkative);
+    assert_eq!(server.fetch(&o, "?tls=off&done=Done").recorded, 3);
+    assert_eq!((heard(&server, "UID COPY"), heard(&server, "EXPUNGE"), heard(&server, "\\Seen")), (0, 0, 3));
 }
 
 #[test]

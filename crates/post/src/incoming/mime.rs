@@ -14,6 +14,9 @@ const PARTS: usize = 300;
 /// Nor are parts nested deeper.
 const DEPTH: usize = 20;
 
+/// Of a longer head only the beginning is read.
+const HEAD: usize = 256 << 10;
+
 /// Why a message is not taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooManyParts;
@@ -38,11 +41,11 @@ pub(crate) fn split(raw: &[u8]) -> (Head, &[u8]) {
     while at < raw.len() {
         let end = raw[at..].iter().position(|b| *b == b'\n').map_or(raw.len(), |n| at + n + 1);
         if raw[at..end].trim_ascii().is_empty() {
-            return (Head(header_text(&raw[..at])), &raw[end..]);
+            return (Head(header_text(&raw[..at.min(HEAD)])), &raw[end..]);
         }
         at = end;
     }
-    (Head(header_text(raw)), &[])
+    (Head(header_text(&raw[..raw.len().min(HEAD)])), &[])
 }
 
 /// A file, or whatever else is no text of the letter.
@@ -289,6 +292,9 @@ mod tests {
         assert!(walk(deep.as_bytes()).is_err());
         let wide = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nx\n".repeat(2000));
         assert!(walk(wide.as_bytes()).is_err());
+        // A head without end is read in no time.
+        let head = format!("From: a@b.cn\nSubject: {}\n\ntext", "=?a?b?x ".repeat(1_000_000));
+        assert_eq!(walk(head.as_bytes()).ok().unwrap().plain, ["text"]);
         // A million messages in each other cost nothing: they are one file.
         let nested = "Content-Type: message/rfc822\n\n".repeat(1_000_000);
         assert_eq!(walk(nested.as_bytes()).ok().unwrap().files.len(), 1);

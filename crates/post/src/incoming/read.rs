@@ -188,6 +188,7 @@ fn keep(name: &str, bytes: Vec<u8>, is_inline: bool, extent: Extent, reading: &m
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
     #[test]
     fn what_is_too_large_is_left_out_and_the_rest_is_there() {
@@ -228,5 +229,49 @@ mod tests {
         let long = format!("From: a@example.cn\n\n{}", "长".repeat(MOST_TEXT));
         let reading = read(long.as_bytes(), Extent::Whole, "");
         assert!(reading.letter.is_text_cut && reading.letter.text.len() <= MOST_TEXT);
+    }
+
+    /// Pieces of real messages in any order, with any bytes between them.
+    fn heap() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..40),
+            proptest::sample::select(
+                [
+                    "From: a@example.cn\r\n",
+                    "From: =?gbk?b?se0=?= =?gbk?q?=B1?= <",
+                    "Content-Type: multipart/mixed; boundary=x\r\n\r\n",
+                    "Content-Type: multipart/report; report-type=delivery-status; boundary=\"x\"\n",
+                    "Content-Type: message/delivery-status\n\n",
+                    "Content-Type: message/rfc822\n\n",
+                    "Content-Type: text/html; charset=utf-7\n",
+                    "Content-Disposition: attachment; filename*0*=GBK''%B1; filename*1=\"",
+                    "Content-Transfer-Encoding: base64\n",
+                    "Content-Transfer-Encoding: quoted-printable\n\n=",
+                    "\r\n--x\r\n",
+                    "\n--x--\n",
+                    "\n\n",
+                    "Authentication-Results: mx.cn (a\\",
+                    "References: <a@b> <",
+                    "Subject: =?utf-8?b?5pS=?=\n =?utf-8?b?",
+                    "<p><table><![CDATA[",
+                ]
+                .map(|s| s.as_bytes().to_vec())
+                .to_vec()
+            ),
+        ];
+        proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_sent_makes_the_reader_stumble(raw in heap()) {
+            let reading = read(&raw, Extent::Whole, "mx.cn");
+            let kept = reading.letter.attachments.iter().filter(|a| a.left_out.is_none()).count();
+            prop_assert_eq!(kept, reading.files.len());
+            prop_assert!(!reading.letter.text.contains(|c: char| c.is_control() && c != '\n' && c != '\t'));
+            let lines = [&reading.letter.subject, &reading.letter.from.name, &reading.letter.from.address];
+            prop_assert!(lines.iter().all(|l| !l.contains(char::is_control)));
+            prop_assert!(reading.letter.attachments.iter().all(|a| !a.name.is_empty() && !a.name.contains(['/', '\\', '\0'])));
+        }
     }
 }

@@ -99,7 +99,16 @@ struct Word<'a> {
     whole: usize,
 }
 
+/// No encoded word is longer: RFC 2047 allows 75 letters, some programs write all of a subject into one.
+const LONGEST_WORD: usize = 4096;
+
 fn word(text: &str) -> Option<Word<'_>> {
+    // Whatever follows is looked at once, however many beginnings of words there are.
+    let mut end = text.len().min(LONGEST_WORD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = &text[..end];
     let rest = text.strip_prefix("=?")?;
     let (charset, rest) = rest.split_once('?')?;
     let (encoding, rest) = rest.split_once('?')?;
