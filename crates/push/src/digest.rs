@@ -70,6 +70,7 @@ fn digest(tx: &mut Tx, cx: &Cx, public_url: &str, reader: Id) -> Result<bool, Fa
         body_html: &words.html,
         headers: &[("List-Id", &list_id)],
         unsubscribe: &unsubscribe,
+        ..post::Mail::default()
     };
     let went = match post::enqueue(tx, cx, mail) {
         Ok(post::Enqueued::Waiting(_)) => true,
