@@ -54,6 +54,8 @@ impl Limits {
     pub const POINTS: u64 = 64_000_000;
     /// Steps that the drawing of one page may take, with everything it draws inside.
     pub const STEPS: u64 = 5_000_000;
+    /// Bytes of the pictures that pages become.
+    pub const RELEASED: usize = 200 << 20;
     /// Marks on one document.
     pub const MARKS: usize = 5_000;
 }

@@ -9,8 +9,8 @@ mod open;
 mod paint;
 mod read;
 
-use crate::{Body, LeftOut, Mark, Options, Outline, Refused, Released, Summary, Target, text};
-pub(crate) use open::{dictionary, load};
+use crate::{Body, LeftOut, Limits, Mark, Options, Outline, Refused, Released, Summary, Target, text};
+pub(crate) use open::{dictionary, inherited, load};
 
 use build::Output;
 use open::Opened;
@@ -23,6 +23,9 @@ pub(crate) fn outline(bytes: &[u8], options: &Options) -> Result<Outline, Refuse
     let mut pages = Vec::new();
     for (at, page) in opened.drawn.pages().iter().enumerate() {
         let read = read::page(page, options);
+        if read.is_cut {
+            return Err(Refused::Bomb);
+        }
         pages.push(crate::Page {
             number: u32::try_from(at + 1).unwrap_or(u32::MAX),
             width: read.width,
@@ -59,6 +62,9 @@ impl Withheld {
 pub(crate) fn redact(bytes: &[u8], marks: &[Mark], options: &Options) -> Result<Released, Refused> {
     let opened = Opened::read(bytes)?;
     let pages: Vec<PageText> = opened.drawn.pages().iter().map(|page| read::page(page, options)).collect();
+    if pages.iter().any(|p| p.is_cut) {
+        return Err(Refused::Bomb);
+    }
     let mut summary = Summary { left_out: opened.left_out(), ..Summary::default() };
     let mut withheld = vec![Withheld::default(); pages.len()];
     for (index, mark) in marks.iter().enumerate() {
@@ -88,9 +94,16 @@ pub(crate) fn redact(bytes: &[u8], marks: &[Mark], options: &Options) -> Result<
     let removed: Vec<String> = removed.into_iter().filter(|r| text::is_telling(r)).collect();
     summary.also_stands_in = text::elsewhere(&removed, &stays);
 
-    let mut pictured: BTreeSet<usize> = (0..pages.len())
-        .filter(|at| withheld[*at].is_touched() || pages[*at].has_concealed() || opened.has_layers(*at))
-        .collect();
+    let is_odd = |at: &usize| {
+        let page = &pages[*at];
+        // What another reader would find on the page must be what was shown to whoever marked it.
+        let told = opened.pages.get(*at).map(|id| crate::verify::text_of_page(&opened.document, *id));
+        page.has_concealed()
+            || opened.has_layers(*at)
+            || told.is_none_or(|told| told.is_none_or(|told| page.lacks_letters_of(&told)))
+    };
+    let mut pictured: BTreeSet<usize> =
+        (0..pages.len()).filter(|at| withheld[*at].is_touched() || is_odd(at)).collect();
     // Letters that stand nowhere any more must not be told by what a font can draw.
     let left: BTreeSet<char> = stays.iter().flat_map(|(_, text)| text.chars()).collect();
     let is_gone = removed.iter().flat_map(|r| r.chars()).any(|c| c.is_alphanumeric() && !left.contains(&c));
@@ -127,15 +140,23 @@ fn assembled(
     options: &Options,
 ) -> Result<Vec<u8>, Refused> {
     let mut pictures: BTreeMap<usize, Output> = BTreeMap::new();
+    let mut size = 0;
     loop {
         for at in pictured.iter() {
             if let std::collections::btree_map::Entry::Vacant(free) = pictures.entry(*at) {
                 let (page, withheld) = (&pages[*at], &withheld[*at]);
-                free.insert(if withheld.whole {
+                let output = if withheld.whole {
                     Output::Withheld { width: page.width, height: page.height }
                 } else {
                     paint::picture(opened, *at, &burnt(page, withheld), options)?
-                });
+                };
+                if let Output::Picture { picture, .. } = &output {
+                    size += picture.content.len();
+                }
+                if size > Limits::RELEASED {
+                    return Err(Refused::TooLarge { megabytes: Limits::RELEASED >> 20 });
+                }
+                free.insert(output);
             }
         }
         let outputs: Vec<&Output> = (0..pages.len()).map(|at| pictures.get(&at).unwrap_or(&Output::Copied)).collect();

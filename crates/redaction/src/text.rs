@@ -33,9 +33,29 @@ fn folded(letter: char, mut take: impl FnMut(char)) {
             || part.is_control()
             || matches!(part, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}');
         if !is_nothing {
-            take(part);
+            // The radical of 户 is 戶 by the book, and what stands in for a letter in a file is not what is printed.
+            take(match part {
+                '戶' => '户',
+                '靑' => '青',
+                '黃' => '黄',
+                '內' => '内',
+                other => other,
+            });
         }
     }
+}
+
+/// Text as it is shown: characters where the file holds the radicals they look like.
+pub(crate) fn shown(text: String) -> String {
+    let is_radical = |c: char| ('\u{2e80}'..='\u{2fdf}').contains(&c);
+    if !text.contains(is_radical) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_radical(letter) { folded(letter, |c| out.push(c)) } else { out.push(letter) }
+    }
+    out
 }
 
 /// Text as it is compared.
@@ -184,7 +204,7 @@ mod tests {
             let found = find(&letters, phrase);
             assert_eq!(found, vec![start..end], "{phrase}");
         }
-        assert_eq!(find(&letters, "没有"), vec![]);
+        assert!(find(&letters, "没有").is_empty());
     }
 
     #[test]

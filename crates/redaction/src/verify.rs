@@ -4,6 +4,8 @@
 mod office;
 mod pdf;
 
+pub(crate) use pdf::text_of_page;
+
 use crate::{Leak, text};
 use screen::file::FileKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};

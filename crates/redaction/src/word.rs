@@ -274,7 +274,7 @@ fn withhold_letters(element: &mut Element, ranges: &[Range<usize>], at: &mut usi
                     }
                     *at += 1;
                 }
-                child.children = vec![Node::Text(out)];
+                child.children = if out.is_empty() { Vec::new() } else { vec![Node::Text(out)] };
                 if child.attribute("space").is_none() {
                     child.attributes.push(("xml:space".into(), "preserve".into()));
                 }

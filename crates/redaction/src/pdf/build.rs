@@ -18,15 +18,7 @@ pub(super) enum Output {
         width: f32,
         /// Points down.
         height: f32,
-        /// Dots across.
-        across: u32,
-        /// Dots down.
-        down: u32,
-        is_grey: bool,
-        /// The dots, for pages of text.
-        plain: Vec<u8>,
-        /// The same as JPEG, for pages of photographs.
-        photo: Vec<u8>,
+        picture: Stream,
     },
     /// Only that there was a page is told.
     Withheld {
@@ -96,9 +88,8 @@ pub(super) fn file(opened: &Opened, outputs: &[&Output]) -> Result<(Vec<u8>, BTr
                     continue;
                 }
             },
-            Output::Picture { width, height, across, down, is_grey, plain, photo } => {
-                let picture = picture(*across, *down, *is_grey, plain, photo)?;
-                let picture = copier.to.add_object(picture);
+            Output::Picture { width, height, picture } => {
+                let picture = copier.to.add_object(picture.clone());
                 let draw = format!("q {width} 0 0 {height} 0 0 cm /P Do Q");
                 let resources = dictionary! { "XObject" => dictionary! { "P" => picture } };
                 copier.add_page(parent, *width, *height, draw.into_bytes(), resources)
@@ -129,26 +120,6 @@ pub(super) fn file(opened: &Opened, outputs: &[&Output]) -> Result<(Vec<u8>, BTr
     let mut bytes = Vec::new();
     out.save_to(&mut bytes).map_err(|_| Refused::Damaged)?;
     Ok((bytes, failed))
-}
-
-/// Whichever is smaller by far: dots for text, JPEG for photographs.
-fn picture(across: u32, down: u32, is_grey: bool, plain: &[u8], photo: &[u8]) -> Result<Stream, Refused> {
-    let space = if is_grey { "DeviceGray" } else { "DeviceRGB" };
-    let mut dots = Stream::new(
-        dictionary! {
-            "Type" => "XObject", "Subtype" => "Image", "Width" => i64::from(across), "Height" => i64::from(down),
-            "ColorSpace" => space, "BitsPerComponent" => 8,
-        },
-        plain.to_vec(),
-    );
-    dots.compress().map_err(|_| Refused::Damaged)?;
-    if dots.content.len() > photo.len() {
-        // A JPEG of three colours, whatever the page shows.
-        dots.dict.set("ColorSpace", "DeviceRGB");
-        dots.dict.set("Filter", "DCTDecode");
-        dots.set_content(photo.to_vec());
-    }
-    Ok(dots)
 }
 
 struct Copier<'d> {

@@ -39,6 +39,10 @@ pub(super) fn cleaned(plain: &[u8]) -> Result<(Vec<u8>, Names), Refused> {
         match step.operator.as_str() {
             // A picture in the line that could not be read is nothing.
             "BI" if step.operands.is_empty() => return Err(Refused::Damaged),
+            // Letters that are not drawn: the page becomes a picture of what is.
+            "Tr" if step.operands.first().and_then(|o| o.as_i64().ok()).is_none_or(|n| matches!(n, 3 | 7)) => {
+                return Err(Refused::Damaged);
+            }
             "BX" | "EX" => continue,
             _ => {}
         }

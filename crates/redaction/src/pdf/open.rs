@@ -113,14 +113,14 @@ impl Opened {
     /// Whether what a page draws depends on layers.
     pub fn has_layers(&self, at: usize) -> bool {
         let is_layered = self.document.catalog().is_ok_and(|c| c.has(b"OCProperties"));
-        is_layered
-            && self.pages.get(at).is_some_and(|id| {
-                reached(&self.document, *id).iter().filter_map(|id| self.document.get_object(*id).ok()).any(|o| {
-                    dictionary(o).is_some_and(|d| {
-                        d.has(b"OC") || d.has_type(b"OCG") || d.has_type(b"OCMD") || d.has(b"Properties")
-                    })
-                })
-            })
+        let Some(page) = self.pages.get(at).filter(|_| is_layered) else { return false };
+        let depends =
+            |d: &Dictionary| d.has(b"OC") || d.has(b"Properties") || d.has_type(b"OCG") || d.has_type(b"OCMD");
+        inherited(&self.document, *page, b"Resources").is_some_and(|o| any(o, &depends, 0))
+            || reached(&self.document, *page)
+                .iter()
+                .filter_map(|id| self.document.get_object(*id).ok())
+                .any(|o| any(o, &depends, 0))
     }
 
     /// The fonts that a page could draw with.
@@ -133,6 +133,17 @@ impl Opened {
             .into_iter()
             .filter(|id| self.document.get_object(*id).is_ok_and(is_font))
             .collect()
+    }
+}
+
+/// Whether a dictionary anywhere in an object fits, without following references.
+fn any(object: &Object, fits: &dyn Fn(&Dictionary) -> bool, depth: usize) -> bool {
+    if depth > 60 {
+        return true;
+    }
+    match object {
+        Object::Array(all) => all.iter().any(|o| any(o, fits, depth + 1)),
+        other => dictionary(other).is_some_and(|d| fits(d) || d.iter().any(|(_, v)| any(v, fits, depth + 1))),
     }
 }
 

@@ -8,11 +8,14 @@ use super::{
 use crate::{Limits, Options, Refused, picture};
 use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css::WHITE};
 use image::RgbImage;
+use lopdf::{Stream, dictionary};
 use screen::file::FileKind;
 use std::sync::Arc;
 
 /// Points around a box that are painted too: edges of letters are soft.
 const AROUND: i64 = 1;
+/// Bytes from which a page is worth writing as a photograph.
+const PHOTO: usize = 400 << 10;
 
 pub(super) fn picture(opened: &Opened, at: usize, boxes: &[Rect], options: &Options) -> Result<Output, Refused> {
     let page = opened.drawn.pages().get(at).ok_or(Refused::Damaged)?;
@@ -49,6 +52,29 @@ pub(super) fn picture(opened: &Opened, at: usize, boxes: &[Rect], options: &Opti
     }
     let is_grey = painted.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]);
     let plain: Vec<u8> = if is_grey { painted.pixels().map(|p| p.0[0]).collect() } else { painted.as_raw().clone() };
-    let photo = picture::encoded(&painted, FileKind::Jpeg)?;
-    Ok(Output::Picture { width, height, across, down, is_grey, plain, photo })
+    Ok(Output::Picture { width, height, picture: packed(&painted, is_grey, plain)? })
+}
+
+/// Dots for a page of text, JPEG for a page of photographs: whichever is smaller by far.
+fn packed(painted: &RgbImage, is_grey: bool, plain: Vec<u8>) -> Result<Stream, Refused> {
+    let (across, down) = painted.dimensions();
+    let space = if is_grey { "DeviceGray" } else { "DeviceRGB" };
+    let mut picture = Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => i64::from(across), "Height" => i64::from(down),
+            "ColorSpace" => space, "BitsPerComponent" => 8,
+        },
+        plain,
+    );
+    picture.compress().map_err(|_| Refused::Damaged)?;
+    if picture.content.len() > PHOTO {
+        let photo = picture::encoded(painted, FileKind::Jpeg)?;
+        if photo.len() < picture.content.len() {
+            // A JPEG of three colours, whatever the page shows.
+            picture.dict.set("ColorSpace", "DeviceRGB");
+            picture.dict.set("Filter", "DCTDecode");
+            picture.set_content(photo);
+        }
+    }
+    Ok(picture)
 }

@@ -9,7 +9,7 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::kurbo::{self, Affine, BezPath, Shape};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     sync::{
         Arc,
@@ -19,6 +19,8 @@ use std::{
 
 /// Letters of one page.
 const LETTERS: usize = 200_000;
+/// Areas of one page of which it is looked what they hide.
+const PAINTED: usize = 5_000;
 
 /// A box in points from the top left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,11 +56,10 @@ impl Rect {
         .area()
     }
 
-    /// Whether enough of a letter lies inside for it to be meant: its middle, or a fifth of it.
+    /// Whether a letter is meant: the box meets its inner part. Edges may touch the letters beside and the next line.
     pub fn covers_part_of(&self, letter: &Rect) -> bool {
-        let (x, y) = letter.middle();
-        let has_middle = (self.x0..=self.x1).contains(&x) && (self.y0..=self.y1).contains(&y);
-        has_middle || self.common(letter) > letter.area() * 0.2
+        let (across, down) = ((letter.x1 - letter.x0) * 0.2, (letter.y1 - letter.y0) * 0.2);
+        self.meets(&Rect { x0: letter.x0 + across, y0: letter.y0 + down, x1: letter.x1 - across, y1: letter.y1 - down })
     }
 
     fn covers(&self, letter: &Rect) -> bool {
@@ -108,6 +109,10 @@ pub(super) struct PageText {
     pub pictures: u32,
     pub paths: u32,
     pub lacks_font: bool,
+    /// More letters than are read.
+    pub is_cut: bool,
+    /// More painted areas than it is looked under.
+    is_crowded: bool,
     lines: Vec<Vec<usize>>,
 }
 
@@ -137,6 +142,8 @@ pub(super) fn page(page: &Page, options: &Options) -> PageText {
         pictures: reader.pictures,
         paths: reader.paths,
         lacks_font: lacks.load(Ordering::Relaxed),
+        is_cut: reader.is_cut,
+        is_crowded: reader.is_crowded,
         lines,
     }
 }
@@ -151,7 +158,21 @@ impl PageText {
     }
 
     pub fn has_concealed(&self) -> bool {
-        self.letters.iter().any(|l| l.is_concealed && !l.text.trim().is_empty())
+        self.is_crowded || self.letters.iter().any(|l| l.is_concealed && !l.text.trim().is_empty())
+    }
+
+    /// Whether a text has letters that are not among those drawn: a font that one reader knows and another does not.
+    pub fn lacks_letters_of(&self, text: &str) -> bool {
+        let mut left: BTreeMap<char, i64> = BTreeMap::new();
+        for letter in text::normal(text).chars().filter(|c| c.is_alphanumeric()) {
+            *left.entry(letter).or_default() += 1;
+        }
+        for letter in self.letters.iter().flat_map(|l| text::normal(&l.text).chars().collect::<Vec<_>>()) {
+            if let Some(count) = left.get_mut(&letter) {
+                *count -= 1;
+            }
+        }
+        left.values().any(|count| *count > 0)
     }
 
     /// Whether another reading of the page draws the same.
@@ -201,8 +222,11 @@ impl PageText {
         for number in letters {
             let letter = &self.letters[*number];
             let height = letter.rect.y1 - letter.rect.y0;
-            if before.is_some_and(|b| letter.rect.x0 - b.x1 > height * 0.18)
-                && out.chars().next_back().is_some_and(|c| !c.is_whitespace())
+            // Between Chinese letters only a wide gap parts words.
+            let last = out.chars().next_back();
+            let is_latin = |c: Option<char>| c.is_some_and(|c| (c as u32) < 0x2000);
+            let wide = if is_latin(last) && is_latin(letter.text.chars().next()) { 0.18 } else { 0.7 };
+            if before.is_some_and(|b| letter.rect.x0 - b.x1 > height * wide) && last.is_some_and(|c| !c.is_whitespace())
             {
                 out.push(' ');
                 from.push(None);
@@ -239,6 +263,8 @@ impl PageText {
     /// What stays and what goes.
     pub fn said(&self, whole: bool, withheld: &BTreeSet<usize>) -> Said {
         let mut said = Said { stays: String::new(), removed: Vec::new(), concealed: 0 };
+        // Text that runs down the page is one letter a line; as it is drawn it makes words again.
+        let mut single: Vec<usize> = Vec::new();
         for line in &self.lines {
             let concealed: Vec<usize> = line.iter().copied().filter(|n| self.letters[*n].is_concealed).collect();
             if !concealed.is_empty() {
@@ -257,7 +283,11 @@ impl PageText {
                     if !whole {
                         said.stays.push_str(text::MASK);
                     }
-                    said.removed.push(text);
+                    if text::is_telling(&text) {
+                        said.removed.push(text);
+                    } else {
+                        single.extend(piece);
+                    }
                 } else {
                     said.stays.push_str(&text);
                 }
@@ -267,6 +297,8 @@ impl PageText {
                 said.stays.push('\n');
             }
         }
+        single.sort_unstable();
+        said.removed.push(single.iter().map(|n| self.letters[*n].text.as_str()).collect());
         if whole {
             said.stays = text::MASK.to_owned();
         }
@@ -317,6 +349,8 @@ struct Reader {
     letters: Vec<Letter>,
     pictures: u32,
     paths: u32,
+    is_cut: bool,
+    is_crowded: bool,
     painted: Vec<Painted>,
     clips: Vec<Rect>,
 }
@@ -335,14 +369,20 @@ fn solid(paint: &Paint) -> (bool, f32) {
 impl Reader {
     /// Something opaque lies over what was drawn before.
     fn covers(&mut self, rect: Rect, is_white: bool) {
+        // Rules and dots hide nothing.
+        if rect.x1 - rect.x0 < 3.0 || rect.y1 - rect.y0 < 3.0 {
+            return;
+        }
+        if self.painted.len() >= PAINTED {
+            self.is_crowded = true;
+            return;
+        }
         for letter in &mut self.letters {
             if !letter.is_concealed && rect.covers(&letter.rect) {
                 letter.is_concealed = true;
             }
         }
-        if self.painted.len() < 20_000 {
-            self.painted.push(Painted { rect, is_white });
-        }
+        self.painted.push(Painted { rect, is_white });
     }
 }
 
@@ -397,7 +437,15 @@ impl<'a> Device<'a> for Reader {
 
     fn draw_image(&mut self, image: Image<'a, '_>, transform: Affine) {
         self.pictures += 1;
-        if matches!(image, Image::Raster(_)) {
+        // A seal that lets the paper through hides nothing.
+        let is_opaque = match &image {
+            Image::Raster(raster) => {
+                let dictionary = raster.stream().dict();
+                !dictionary.contains_key(b"SMask") && !dictionary.contains_key(b"Mask")
+            }
+            Image::Stencil(_) => false,
+        };
+        if is_opaque {
             let size = kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
             self.covers(Rect::of(transform.transform_rect_bbox(size)), false);
         }
@@ -412,13 +460,14 @@ impl<'a> Device<'a> for Reader {
         mode: &GlyphDrawMode,
     ) {
         if self.letters.len() >= LETTERS {
+            self.is_cut = true;
             return;
         }
-        let text = match glyph.as_unicode() {
+        let text = text::shown(match glyph.as_unicode() {
             Some(BfString::Char(c)) => c.to_string(),
             Some(BfString::String(s)) => s,
             None => String::new(),
-        };
+        });
         let place = transform * glyph_transform;
         let rect = match glyph {
             Glyph::Outline(outline) => {

@@ -4,9 +4,9 @@
 use super::{Leak, Wanted, unreadable};
 use crate::{
     Limits,
-    pdf::{dictionary, load},
+    pdf::{dictionary, inherited, load},
 };
-use lopdf::{Dictionary, Document, Encoding, Object, content::Content, decode_text_string};
+use lopdf::{Dictionary, Document, Encoding, Object, ObjectId, content::Content, decode_text_string};
 use std::collections::HashMap;
 
 /// What a released file may say about itself.
@@ -53,7 +53,9 @@ pub(super) fn look(bytes: &[u8], wanted: &Wanted) -> Result<(), Leak> {
         return Err(unreadable("pages"));
     }
     let mut whole = document.clone();
-    if !whole.prune_objects().is_empty() {
+    // The table of places is itself an object that nothing leads to.
+    let is_table = |id| document.get_object(id).ok().and_then(dictionary).is_some_and(|d| d.has_type(b"XRef"));
+    if !whole.prune_objects().into_iter().all(is_table) {
         return Err(strange("objects that nothing leads to".into()));
     }
     for (id, object) in &document.objects {
@@ -73,7 +75,7 @@ pub(super) fn look(bytes: &[u8], wanted: &Wanted) -> Result<(), Leak> {
         let content = document.get_page_content_with_limit(*id, Limits::PART).map_err(|_| unreadable(&place))?;
         let resources = page.get_deref(b"Resources", &document).ok().and_then(dictionary);
         let mut said = String::new();
-        drawn(&document, &content, resources, 0, &mut said).map_err(|()| unreadable(&place))?;
+        drawn(&document, &content, resources, Marked::Never, 0, &mut said).map_err(|()| unreadable(&place))?;
         wanted.in_text(&said, &place)?;
     }
     Ok(())
@@ -111,11 +113,30 @@ fn strings(object: &Object, place: &str, wanted: &Wanted, depth: usize) -> Resul
     }
 }
 
+/// All that a page of any file shows, as this reader sees it; nothing when it cannot be read to its end.
+pub(crate) fn text_of_page(document: &Document, page: ObjectId) -> Option<String> {
+    let content = document.get_page_content_with_limit(page, Limits::PART).ok()?;
+    let resources = inherited(document, page, b"Resources").and_then(dictionary);
+    let mut said = String::new();
+    drawn(document, &content, resources, Marked::Passed, 0, &mut said).ok()?;
+    Some(said)
+}
+
+/// What is done about instructions that describe or replace text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marked {
+    /// They have no place in a released file.
+    Never,
+    /// Passed over.
+    Passed,
+}
+
 /// All that is shown, string after string, through the fonts' own tables.
 fn drawn(
     document: &Document,
     content: &[u8],
     resources: Option<&Dictionary>,
+    marked: Marked,
     depth: usize,
     out: &mut String,
 ) -> Result<(), ()> {
@@ -134,8 +155,7 @@ fn drawn(
                 let Some(Ok(name)) = step.operands.first().map(Object::as_name) else { continue };
                 font = name.to_vec();
                 if !fonts.contains_key(&font) {
-                    let own = find(b"Font", &font).and_then(dictionary);
-                    let table = own.and_then(|d| d.get_font_encoding_with_limit(document, Limits::PART).ok());
+                    let table = find(b"Font", &font).and_then(dictionary).and_then(|d| table(document, d));
                     fonts.insert(font.clone(), table);
                 }
             }
@@ -148,7 +168,7 @@ fn drawn(
                             Some(Some(table)) => table.write_to_string(bytes, out).is_ok(),
                             _ => false,
                         };
-                        if !is_read {
+                        if !is_read && marked == Marked::Never {
                             out.push_str(&String::from_utf8_lossy(bytes));
                         }
                     }
@@ -160,13 +180,29 @@ fn drawn(
                 if form.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Form") {
                     let inside = form.get_plain_content_with_limit(Limits::PART).map_err(|_| ())?;
                     let own = form.dict.get_deref(b"Resources", document).ok().and_then(dictionary);
-                    drawn(document, &inside, own.or(resources), depth + 1, out)?;
+                    drawn(document, &inside, own.or(resources), marked, depth + 1, out)?;
                 }
             }
-            // Whatever describes or replaces text has no place in a released file.
-            "BDC" | "BMC" | "MP" | "DP" => return Err(()),
+            "BDC" | "BMC" | "MP" | "DP" if marked == Marked::Never => return Err(()),
             _ => {}
         }
     }
     Ok(())
+}
+
+/// How a font's codes become letters.
+fn table<'d>(document: &'d Document, font: &'d Dictionary) -> Option<Encoding<'d>> {
+    let mapped = font.get_deref(b"ToUnicode", document).is_ok_and(|o| o.as_stream().is_ok()).then(|| {
+        // The map goes before every other word of the font.
+        let mut mapped = font.clone();
+        mapped.remove(b"Encoding");
+        mapped
+    });
+    match mapped {
+        Some(mapped) => match mapped.get_font_encoding_with_limit(document, Limits::PART).ok()? {
+            Encoding::UnicodeMapEncoding(map) => Some(Encoding::UnicodeMapEncoding(map)),
+            _ => None,
+        },
+        None => font.get_font_encoding_with_limit(document, Limits::PART).ok(),
+    }
 }
