@@ -5,7 +5,7 @@ import { smallPdf } from './visitor.mjs';
 /** What is typed into the application for a food business licence; the rest is prefilled or picked by its kind. */
 export const FOOD_BUSINESS = {
   applicant_kind: 'organisation', area: '86.5', kitchen_area: '30', main_business: 'catering', online: 'no', items: 'hot',
-  seats: '24', staff_count: '6', health_count: '6', full_time: 'full', delivery: 'electronic', promise: true,
+  seats: '24', staff_count: '6', health_count: '6', full_time: 'full', promise: true,
 };
 
 /** Chooses for whom the representative acts: the organisation. */

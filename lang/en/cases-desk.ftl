@@ -26,7 +26,6 @@ desk-applicant-and-number = { $applicant } · { $number }
 desk-filter-number = Case number (or its beginning)
 desk-filter-state = State
 desk-filter-item = Service
-desk-first-page = Back to the first page
 desk-taken-by-me = Taken by you
 desk-taken-by-another = Taken by a colleague
 desk-taken-by = Taken by { $name }

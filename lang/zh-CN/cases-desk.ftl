@@ -23,7 +23,6 @@ desk-applicant-and-number = { $applicant } · { $number }
 desk-filter-number = 办件编号（开头几位也可以）
 desk-filter-state = 办理状态
 desk-filter-item = 事项
-desk-first-page = 回到第一页
 desk-taken-by-me = 您已领取
 desk-taken-by-another = 同事已领取
 desk-taken-by = { $name } 已领取

@@ -40,6 +40,13 @@ struct Around {
 }
 
 impl FormView {
+    /// What is said above the section; nothing where nothing in it can be filled in, as in a correction that reopens other
+    /// parts.
+    fn hint(&self) -> Option<&str> {
+        let is_closed = self.section.fields.iter().all(|f| f.locked || f.control == Control::Information);
+        self.section.hint.as_deref().filter(|_| !is_closed)
+    }
+
     /// The section as `forms::view_section` made it.
     pub fn new(tr: Tr, section: SectionView) -> FormView {
         FormView { tr, section, around: Around::default() }

@@ -251,14 +251,25 @@ impl MinePage {
     }
 }
 
-/// What the licence says, under the labels of its type.
+/// What the licence says, under the labels of its type and in its order; then what the type does not name, by number.
 pub(super) fn says(type_key: &str, metadata: &Json) -> DataList {
     let mut list = DataList::new();
     let Some(all) = metadata.as_object() else { return list };
-    for (name, value) in all {
-        let (Some(key), Some(value)) = (name.strip_prefix("KZ_"), value.as_str()) else { continue };
-        let label =
-            licence_type(type_key).and_then(|t| t.attributes.iter().find(|a| a.key == key)).map(|a| a.label.clone());
+    let attributes = licence_type(type_key).map(|t| t.attributes.as_slice()).unwrap_or_default();
+    let mut said: Vec<(usize, &str, &str)> = all
+        .iter()
+        .filter_map(|(name, value)| {
+            let (key, value) = (name.strip_prefix("KZ_")?, value.as_str()?);
+            let place = match attributes.iter().position(|a| a.key == key) {
+                Some(place) => place,
+                None => attributes.len() + key.parse::<usize>().unwrap_or(usize::from(u16::MAX)),
+            };
+            Some((place, key, value))
+        })
+        .collect();
+    said.sort_unstable();
+    for (place, key, value) in said {
+        let label = attributes.get(place).map(|a| a.label.clone());
         list = match (label, value.split_once('：')) {
             (Some(label), _) => list.row(label, value),
             // What the type does not name carries its label in front.

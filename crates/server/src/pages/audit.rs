@@ -30,6 +30,29 @@ pub struct Before {
     before: Option<String>,
 }
 
+/// The procedures whose acts are entries `<kind>-<verb>`, and where their verbs stand in the language files.
+const PROCEDURES: [(&str, &str); 5] = [
+    ("case", "case-verb"),
+    ("licence", "licence-verb"),
+    ("publication", "publishing-verb"),
+    ("disclosure", "disclosure-verb"),
+    ("annual-report", "report-verb"),
+];
+
+/// What a kind of entry says; the kind itself where nobody gave it words.
+fn said(tr: Tr, kind: &str) -> String {
+    let own = format!("ledger-{kind}");
+    if tr.has(&own) {
+        return tr.s(&own).into_owned();
+    }
+    let act = PROCEDURES.iter().find_map(|(matter, verbs)| {
+        let verb = format!("{verbs}-{}", kind.strip_prefix(matter)?.strip_prefix('-')?);
+        tr.has(&verb)
+            .then(|| tr.f2("ledger-act", "matter", tr.s(&format!("ledger-matter-{matter}")), "verb", tr.s(&verb)))
+    });
+    act.unwrap_or_else(|| kind.to_owned())
+}
+
 impl AuditPage {
     fn new(visit: &Visit, found: &[(i64, i64, Entry)], earlier: Option<String>) -> AuditPage {
         let tr = visit.tr;
@@ -47,7 +70,10 @@ impl AuditPage {
                 Row::new([
                     Cell::code(format!("{seal}.{leaf}")),
                     Cell::text(at),
-                    Cell::code(e.kind.clone()),
+                    match said(tr, &e.kind) {
+                        words if words == e.kind => Cell::code(words),
+                        words => Cell::text(words).below(e.kind.clone()),
+                    },
                     Cell::code(e.actor.clone()),
                     Cell::code(e.about.clone().unwrap_or_else(|| e.stream.clone())),
                 ])
@@ -118,6 +144,16 @@ pub async fn audit(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_is_said_or_shows_its_code() {
+        let (zh, en) = (Tr::new(Lang::ZhCn), Tr::new(Lang::En));
+        assert_eq!(said(zh, "signed-in"), "登录");
+        assert_eq!(said(zh, "case-accept"), "办件：受理");
+        assert_eq!(said(zh, "publication-publish"), "信息发布：签发并发布");
+        assert_ne!(said(en, "licence-issue"), "licence-issue");
+        assert_eq!(said(zh, "something-new"), "something-new");
+    }
 
     #[test]
     fn samples_are_sound() {

@@ -22,6 +22,8 @@ use web::{
 
 /// Lines of one page.
 const ROWS: i64 = 25;
+/// Most pages that the way back remembers.
+const FARTHEST: usize = 20;
 /// Where counting stops.
 const MANY: i64 = 100;
 
@@ -42,7 +44,6 @@ pub struct WorklistPage {
     clear: String,
     list: Table,
     pager: Pager,
-    first: Option<String>,
 }
 
 /// What the address of a worklist may say.
@@ -54,6 +55,8 @@ pub struct Asked {
     state: String,
     item: String,
     after: String,
+    /// Where the pages before began, the first one left out; with commas between.
+    back: String,
 }
 
 impl Asked {
@@ -68,8 +71,30 @@ impl Asked {
 
     /// `9999-12-31~<id>`: the last line of the page before.
     fn after(&self) -> Option<(String, Id)> {
-        let (due, id) = self.after.split_once('~')?;
-        Some((due.parse::<Date>().ok()?.to_string(), Id::parse(id)?))
+        place(&self.after)
+    }
+
+    /// The page after this one, which remembers the way back.
+    fn on(&self, tab: Tab, after: String) -> String {
+        let mut back: Vec<&str> = self.way_back().collect();
+        back.extend(Some(self.after.as_str()).filter(|_| self.after().is_some()));
+        // An address has an end: who went farther comes back to the beginning from there.
+        let back = back.split_off(back.len().saturating_sub(FARTHEST)).join(",");
+        let href = self.href(tab, Some(after));
+        if back.is_empty() { href } else { format!("{href}&back={back}") }
+    }
+
+    /// The page before this one.
+    fn before(&self, tab: Tab) -> Option<String> {
+        self.after()?;
+        let mut back: Vec<&str> = self.way_back().collect();
+        let Some(last) = back.pop() else { return Some(self.href(tab, None)) };
+        let href = self.href(tab, Some(last.to_owned()));
+        Some(if back.is_empty() { href } else { format!("{href}&back={}", back.join(",")) })
+    }
+
+    fn way_back(&self) -> impl Iterator<Item = &str> {
+        self.back.split(',').filter(|b| place(b).is_some()).take(FARTHEST)
     }
 
     fn href(&self, tab: Tab, after: Option<String>) -> String {
@@ -81,6 +106,12 @@ impl Asked {
         parts.extend(after.map(|a| format!("after={a}")));
         format!("/desk?{}", parts.join("&"))
     }
+}
+
+/// Reads the place after which a page begins.
+fn place(text: &str) -> Option<(String, Id)> {
+    let (due, id) = text.split_once('~')?;
+    Some((due.parse::<Date>().ok()?.to_string(), Id::parse(id)?))
 }
 
 fn encoded(text: &str) -> String {
@@ -199,8 +230,7 @@ fn page(visit: &Visit, f: &Found) -> WorklistPage {
         is_filtered,
         clear: format!("/desk?tab={}", f.tab),
         list: list.named_by(1).when_empty(empty),
-        pager: Pager::new(tr, None, f.next.clone().map(|a| f.asked.href(f.tab, Some(a)))),
-        first: f.asked.after().map(|_| f.asked.href(f.tab, None)),
+        pager: Pager::new(tr, f.asked.before(f.tab), f.next.clone().map(|a| f.asked.on(f.tab, a))),
     }
 }
 
