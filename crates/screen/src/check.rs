@@ -1,11 +1,13 @@
 //! The leak checker: what in a text must not leave the house, or must not leave it like this.
 
+pub(crate) mod addresses;
 mod document_numbers;
 mod metadata;
 mod page;
 mod personal;
 mod wording;
 
+pub use addresses::addresses;
 pub use metadata::{Metadata, check_metadata};
 pub use page::check_html;
 

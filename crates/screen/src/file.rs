@@ -17,7 +17,7 @@ mod xml;
 
 pub use strip::{Removed, Stripped, strip};
 
-use crate::{Finding, Kind, Lists, Severity, check_text};
+use crate::{Finding, Kind, Lists, Severity, check::addresses, check_text};
 use kernel::words;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -128,6 +128,9 @@ pub struct Inspection {
     pub text_chars: usize,
     /// Pages, sheets or slides; 0 where there are none.
     pub pages: usize,
+    /// Addresses elsewhere to which its text and its links lead, each once; those that a fixed line may have cut are left
+    /// out.
+    pub links: Vec<String>,
 }
 
 /// How much of a file is read.
@@ -148,6 +151,8 @@ impl Limits {
     pub const DEPTH: usize = 3;
     /// Letters of text that are checked.
     pub const LETTERS: usize = 40 << 20;
+    /// Addresses that are remembered of one file.
+    pub const LINKS: usize = 300;
 }
 
 /// What is being gathered about one file.
@@ -158,6 +163,9 @@ pub(crate) struct Seen<'a> {
     not_checked: Option<Reason>,
     text_chars: usize,
     pages: usize,
+    links: Vec<String>,
+    /// Lines are where the paper ends, not where the writer ended them.
+    has_fixed_lines: bool,
     /// Bytes that may still be unpacked, shared by all archives inside.
     budget: u64,
 }
@@ -180,9 +188,22 @@ impl Seen<'_> {
             self.not_checked(Reason::TooLarge);
             return;
         }
+        for (address, ends) in addresses::find(text) {
+            if !self.has_fixed_lines || ends == addresses::Ends::Within {
+                self.link(&address);
+            }
+        }
         for mut finding in check_text(text, self.lists) {
             place(&mut finding);
             self.add(finding);
+        }
+    }
+
+    /// Remembers an address elsewhere.
+    fn link(&mut self, address: &str) {
+        let is_page = address.starts_with("http://") || address.starts_with("https://");
+        if is_page && self.links.len() < Limits::LINKS && !self.links.iter().any(|l| l == address) {
+            self.links.push(address.to_owned());
         }
     }
 
@@ -199,7 +220,17 @@ pub fn inspect(name: &str, bytes: &[u8], lists: &Lists) -> Inspection {
 
 fn inspect_within(name: &str, bytes: &[u8], lists: &Lists, depth: usize, budget: u64) -> (Inspection, u64) {
     let kind = kind_of(bytes);
-    let mut seen = Seen { lists, depth, findings: Vec::new(), not_checked: None, text_chars: 0, pages: 0, budget };
+    let mut seen = Seen {
+        lists,
+        depth,
+        findings: Vec::new(),
+        not_checked: None,
+        text_chars: 0,
+        pages: 0,
+        links: Vec::new(),
+        has_fixed_lines: kind == FileKind::Pdf,
+        budget,
+    };
     if bytes.len() > Limits::BYTES {
         seen.not_checked(Reason::TooLarge);
     } else {
@@ -226,8 +257,8 @@ fn inspect_within(name: &str, bytes: &[u8], lists: &Lists, depth: usize, budget:
         None if seen.findings.is_empty() => Verdict::Clean,
         None => Verdict::Found,
     };
-    let Seen { findings, text_chars, pages, budget, .. } = seen;
-    (Inspection { kind, findings, verdict, text_chars, pages }, budget)
+    let Seen { findings, text_chars, pages, links, budget, .. } = seen;
+    (Inspection { kind, findings, verdict, text_chars, pages, links }, budget)
 }
 
 fn read(kind: FileKind, bytes: &[u8], seen: &mut Seen) -> Result<(), Reason> {

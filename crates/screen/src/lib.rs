@@ -10,6 +10,6 @@ pub mod html;
 pub mod lists;
 mod radicals;
 
-pub use check::{Metadata, check_html, check_metadata, check_text};
+pub use check::{Metadata, addresses, check_html, check_metadata, check_text};
 pub use finding::{Finding, Kind, Place, Severity, stops};
 pub use lists::Lists;

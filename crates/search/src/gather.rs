@@ -1,7 +1,7 @@
 //! From matching documents to groups in order, and the counts of the facets: one pass over everything that matches.
 
 use crate::hits::{Count, Facets, Filters};
-use crate::ranking;
+use crate::ranking::{self, Class};
 use crate::understanding::Understood;
 use crate::view::{Known, Row, View, Words};
 use std::collections::HashMap;
@@ -103,12 +103,15 @@ impl Sieve {
 }
 
 /// A group that was found.
+#[derive(Clone, Copy)]
 pub(crate) struct Group {
     pub(crate) best: DocAddress,
     pub(crate) score: f32,
     pub(crate) entries: usize,
     group: u32,
     row: Row,
+    /// How the query meets the title of its best entry.
+    class: Class,
     /// Entries of it pass, or fail one filter only (as bits).
     passes: bool,
     fails_one: u8,
@@ -146,7 +149,7 @@ pub(crate) fn gather(
     let mut place: Vec<u32> = vec![u32::MAX; view.groups];
     let mut groups: Vec<Group> = Vec::new();
     // What each title adds is reckoned once per query.
-    let mut of_title: Vec<f32> = vec![f32::NAN; known.titles.len()];
+    let mut of_title: Vec<Option<(f32, Class)>> = vec![None; known.titles.len()];
     let mut entries = 0;
     for (segment, matches) in found {
         let Some(rows) = view.segments.get(*segment as usize) else { continue };
@@ -156,13 +159,17 @@ pub(crate) fn gather(
             if fails.count_ones() > 1 {
                 continue;
             }
-            let mut title = of_title.get(row.title as usize).copied().unwrap_or(0.0);
-            if title.is_nan() {
-                title = known.titles.get(row.title).map_or(0.0, |title| ranking::of_title(&title.key, understood));
-                if let Some(kept) = of_title.get_mut(row.title as usize) {
-                    *kept = title;
+            let (title, class) = match of_title.get(row.title as usize).copied().flatten() {
+                Some(known) => known,
+                None => {
+                    let found = known.titles.get(row.title).map(|title| ranking::of_title(&title.key, understood));
+                    let found = found.unwrap_or((0.0, Class::Text));
+                    if let Some(kept) = of_title.get_mut(row.title as usize) {
+                        *kept = Some(found);
+                    }
+                    found
                 }
-            }
+            };
             let validity = validities.get(usize::from(row.validity)).copied().unwrap_or(1.0);
             let score = (words + title) * ranking::prior(row, validity, understood);
             let Some(at) = place.get_mut(row.group as usize) else { continue };
@@ -174,6 +181,7 @@ pub(crate) fn gather(
                     entries: 0,
                     group: row.group,
                     row: *row,
+                    class,
                     passes: false,
                     fails_one: 0,
                 });
@@ -190,6 +198,7 @@ pub(crate) fn gather(
                 group.best = DocAddress::new(*segment, doc);
                 group.score = score;
                 group.row = *row;
+                group.class = class;
             }
         }
     }
@@ -201,7 +210,31 @@ pub(crate) fn gather(
             order(a).cmp(&order(b))
         })
     });
+    in_force_first(&mut groups, known);
     Gathered { groups, entries, facets }
+}
+
+/// Rules that are expired or repealed stand behind those that are not, class by class: the places that rules of one class
+/// have by their scores stay theirs, and are filled with those in force first. What has no validity is not moved, and a
+/// repealed rule whose very title was typed still stands before rules in force that only contain the words.
+fn in_force_first(groups: &mut [Group], known: &Known) {
+    let is_over: Vec<bool> = known.validities.all().map(|(_, word)| ranking::is_over(word)).collect();
+    let has_validity: Vec<bool> = known.validities.all().map(|(_, word)| !word.is_empty()).collect();
+    let of = |list: &[bool], group: &Group| list.get(usize::from(group.row.validity)).copied().unwrap_or_default();
+    if !groups.iter().any(|group| of(&is_over, group)) {
+        return;
+    }
+    for class in [Class::Whole, Class::Title, Class::Text] {
+        let is_meant = |group: &Group| group.class == class && of(&has_validity, group);
+        let mut rules: Vec<Group> = groups.iter().filter(|group| is_meant(group)).copied().collect();
+        rules.sort_by_key(|group| of(&is_over, group));
+        let mut rules = rules.into_iter();
+        for group in groups.iter_mut().filter(|group| is_meant(group)) {
+            if let Some(next) = rules.next() {
+                *group = next;
+            }
+        }
+    }
 }
 
 /// Whether an entry stands for its group rather than the one found before: the better, of equals the earlier article.

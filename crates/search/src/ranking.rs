@@ -11,7 +11,7 @@ fn of_validity(word: &str) -> f32 {
         "not-yet-effective" | "尚未施行" | "尚未生效" => 0.8,
         "suspended" | "暂停施行" => 0.6,
         "amended" | "已修改" => 0.5,
-        "expired" | "repealed" | "失效" | "废止" | "已废止" => 0.35,
+        word if is_over(word) => 0.35,
         _ => 1.0,
     }
 }
@@ -49,8 +49,27 @@ pub(crate) fn worth_of_title(row: &Row, validities: &[f32]) -> f32 {
 /// What comes after the first time.
 const LATER: &[&str] = &["变更", "延续", "注销", "补办", "换发"];
 
-/// What the title adds for a query: all of its words, a long part of the title, the whole title.
-pub(crate) fn of_title(key: &str, understood: &Understood) -> f32 {
+/// How a query meets a document, the better class first. Within one class rules in force stand strictly before those that
+/// are expired or repealed, whatever their scores: see [`is_over`] and `gather`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// The query is its title and nothing more.
+    Whole,
+    /// All words of the query stand in its title, or what they mean does.
+    Title,
+    /// The words stand in its text, or only some of them in its title.
+    Text,
+}
+
+/// Whether a rule with this validity is over: expired or repealed. One that is suspended, amended or not yet in force is
+/// not: it only counts less.
+pub(crate) fn is_over(word: &str) -> bool {
+    matches!(word, "expired" | "repealed" | "失效" | "废止" | "已废止")
+}
+
+/// What the title adds for a query: all of its words, a long part of the title, the whole title. With it, how the query
+/// meets the title.
+pub(crate) fn of_title(key: &str, understood: &Understood) -> (f32, Class) {
     let letters = key.chars().count().max(1) as f32;
     let (mut sum, mut matched, mut all) = (0.0f32, 0usize, true);
     for unit in &understood.units {
@@ -82,7 +101,8 @@ pub(crate) fn of_title(key: &str, understood: &Understood) -> f32 {
         }
     }
     let mut bonus = 6.0 * sum;
-    if all && matched > 0 {
+    let mut class = if all && matched > 0 { Class::Title } else { Class::Text };
+    if class == Class::Title {
         bonus += 16.0 * (matched as f32 / letters).min(1.0);
     }
     // Who does not say so means the first time, not the change or the end of it.
@@ -95,6 +115,7 @@ pub(crate) fn of_title(key: &str, understood: &Understood) -> f32 {
     for (whole, closeness) in &understood.wholes {
         if key == whole {
             bonus += 45.0 * closeness;
+            class = Class::Whole;
             break;
         }
         if key.starts_with(whole.as_str()) {
@@ -102,10 +123,25 @@ pub(crate) fn of_title(key: &str, understood: &Understood) -> f32 {
             break;
         }
     }
-    bonus
+    (bonus, class)
 }
 
 /// Whether the query is this title and nothing more.
 pub(crate) fn is_title(key: &str, understood: &Understood) -> bool {
     understood.wholes.iter().any(|(whole, _)| key == whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synonyms::Synonyms;
+
+    #[test]
+    fn a_title_is_met_as_a_whole_in_all_words_or_in_some() {
+        let class = |query: &str, key: &str| of_title(key, &Understood::new(query, &Synonyms::none())).1;
+        assert_eq!(class("快递条例", "快递条例"), Class::Whole);
+        assert_eq!(class("快递 条例", "快递暂行条例"), Class::Title);
+        assert_eq!(class("快递 公开", "快递暂行条例"), Class::Text);
+        assert!(Class::Whole < Class::Title && Class::Title < Class::Text);
+    }
 }

@@ -412,3 +412,46 @@ proptest! {
         let _ = index.suggest(&text, 5).unwrap();
     }
 }
+
+#[test]
+fn what_is_over_stands_strictly_behind_what_is_in_force_class_by_class() {
+    let index = Index::in_memory(Synonyms::none()).unwrap();
+    let of = |title: &str, body: &str, validity: &str, weight: u32| {
+        let mut entry = rule(title, "第一条", body);
+        (entry.validity, entry.weight) = (validity.to_owned(), weight);
+        (entry.group, entry.key) = (format!("rule:{title}{validity}"), format!("rule:{title}{validity}#第一条"));
+        entry
+    };
+    let often = "养老服务养老服务养老服务养老服务养老服务养老服务。";
+    let mut page = Entry::new("publication:1", Kind::Publication, "养老服务动态", "养老服务。", "/publications/1");
+    page.weight = 1000;
+    index
+        .apply(
+            &put(vec![
+                of("养老服务", often, "repealed", 1000),
+                of("养老服务办法", often, "repealed", 1000),
+                of("养老服务办法", often, "expired", 1000),
+                of("居家和社区以及农村互助的养老服务促进条例实施细则", "略。", "in-force", 0),
+                of("社区养老服务的若干意见", "略。", "suspended", 0),
+                of("老年人权益保障条例", "鼓励养老服务。", "in-force", 0),
+                of("老年人福利办法", often, "repealed", 1000),
+                page,
+            ]),
+            (1, 1),
+        )
+        .unwrap();
+    let hits = ask(&index, "养老服务");
+    let order: Vec<(&str, &str)> =
+        hits.hits.iter().map(|hit| (hit.entry.title.as_str(), hit.entry.validity.as_str())).collect();
+    // The very title first, although it is over; then titles with the words, then texts: in each those in force first.
+    let at = |title: &str, validity: &str| order.iter().position(|o| *o == (title, validity)).unwrap();
+    assert_eq!(at("养老服务", "repealed"), 0, "{order:?}");
+    for over in [("养老服务办法", "repealed"), ("养老服务办法", "expired")] {
+        for now in
+            [("居家和社区以及农村互助的养老服务促进条例实施细则", "in-force"), ("社区养老服务的若干意见", "suspended")]
+        {
+            assert!(at(now.0, now.1) < at(over.0, over.1), "{order:?}");
+        }
+    }
+    assert!(at("老年人权益保障条例", "in-force") < at("老年人福利办法", "repealed"), "{order:?}");
+}

@@ -159,15 +159,19 @@ pub(super) fn surroundings(package: &mut Package, seen: &mut Seen) -> Result<(),
             }
         } else if lower.ends_with(".rels") {
             let Some(bytes) = package.part(&name, seen)? else { continue };
-            let mut outside = Vec::new();
+            let (mut outside, mut links) = (Vec::new(), Vec::new());
             xml::walk(&bytes, |step| {
                 if let Step::Open("Relationship", attributes) = step
                     && xml::value(attributes, "TargetMode").is_some_and(|m| m.eq_ignore_ascii_case("external"))
-                    && !xml::value(attributes, "Type").is_some_and(|t| t.ends_with("/hyperlink"))
                 {
-                    outside.push(xml::value(attributes, "Target").unwrap_or("").to_owned());
+                    let is_link = xml::value(attributes, "Type").is_some_and(|t| t.ends_with("/hyperlink"));
+                    let target = xml::value(attributes, "Target").unwrap_or("").to_owned();
+                    if is_link { links.push(target) } else { outside.push(target) }
                 }
             })?;
+            for target in links {
+                seen.link(&target);
+            }
             for target in outside {
                 let shown = seen.shown(&target);
                 seen.add(Finding::new(Kind::ExternalContent, Severity::Warns, shown));

@@ -56,6 +56,25 @@ pub fn of_rule(tx: &mut Tx, rule: &register::Rule) -> Result<Vec<Entry>, Fault> 
     Ok(entries)
 }
 
+/// Lines at the head of a text among which its own document number stands.
+const HEAD: usize = 6;
+
+/// The document number of a text itself, not one that it names: in brackets behind the title, or on a line of its own at
+/// the head of the text.
+fn own_document_number(title: &str, text: &str) -> Option<String> {
+    let behind = title.trim_end().strip_suffix(['）', ')']).and_then(|rest| {
+        let (_, inside) = rest.rsplit_once(['（', '('])?;
+        Some(inside)
+    });
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty()).take(HEAD);
+    behind
+        .into_iter()
+        .chain(lines)
+        .filter(|line| line.chars().count() <= 40)
+        .find_map(|line| codes::DocumentNumber::parse(line).ok())
+        .map(|number| number.to_string())
+}
+
 /// The entry of one publication.
 pub fn of_publication(p: &publishing::Published) -> Entry {
     let kind = match p.kind {
@@ -74,6 +93,9 @@ pub fn of_publication(p: &publishing::Published) -> Entry {
         year: i64::from(on.year()),
         labels: p.topics.clone(),
         date: on.to_string(),
+        document_number: own_document_number(&p.title, &p.text).unwrap_or_default(),
+        // A publication is filed under its own number: what stands on its page is what is typed.
+        index_number: p.number.clone(),
         heading: p.interprets_title.clone().unwrap_or_default(),
         ..Entry::new(
             &format!("publication:{}", p.number),
@@ -194,10 +216,26 @@ pub fn every(office: &Office, mut take: impl FnMut(Vec<Entry>) -> Result<(), Fau
             entries.push(of_item(tx, published)?);
         }
         entries.extend(duties::every_row(tx)?.iter().map(of_duty));
+        entries.extend(crate::disclosing::every_answer(tx)?);
         for site in sites::list(tx)?.iter().filter(|s| s.is_open) {
             entries.extend(sites::list_sections(tx, &site.key)?.iter().filter(|s| s.is_open).map(of_section));
         }
         Ok((entries, None))
     })?;
     take(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_document_number;
+
+    #[test]
+    fn a_text_has_its_own_number_and_names_others() {
+        let of = |title: &str, text: &str| own_document_number(title, text);
+        assert_eq!(of("通知", "石政发[2026]第12号\n各区人民政府：").as_deref(), Some("石政发〔2026〕12号"));
+        assert_eq!(of("关于供暖的通知（石政办发〔2026〕3号）", "各区：").as_deref(), Some("石政办发〔2026〕3号"));
+        assert_eq!(of("管理办法（试行）", "根据国办发〔2019〕54号，制定本办法。"), None);
+        assert_eq!(of("通知", &format!("{}石政发〔2026〕12号", "一\n".repeat(9))), None);
+        assert_eq!(of("", ""), None);
+    }
 }
