@@ -136,13 +136,7 @@ impl Cell {
 ///
 /// # Errors
 /// A fault of the database.
-pub fn list_behind(
-    tx: &mut Tx,
-    agencies: &[Id],
-    cell: &Cell,
-    after: Option<Id>,
-    limit: i64,
-) -> Result<Vec<Id>, Fault> {
+pub fn list_behind(tx: &mut Tx, agencies: &[Id], cell: &Cell, after: Option<Id>, limit: i64) -> Result<Vec<Id>, Fault> {
     if agencies.is_empty() {
         return Ok(Vec::new());
     }

@@ -158,9 +158,13 @@ mod tests {
             agency("某镇人民政府", "130102100"),
             agency("某县住建局", "130121"),
         ];
-        let all = bodies(list.clone(), &[], &BTreeMap::from([("130100".into(), Deadlines::read("01-26", "02-20").unwrap())]));
+        let all =
+            bodies(list.clone(), &[], &BTreeMap::from([("130100".into(), Deadlines::read("01-26", "02-20").unwrap())]));
         let parent = |n: usize| all[n].parent.and_then(|p| list.iter().position(|a| a.id == p));
-        assert_eq!((0..7).map(parent).collect::<Vec<_>>(), [None, Some(0), Some(1), Some(1), Some(3), Some(3), Some(1)]);
+        assert_eq!(
+            (0..7).map(parent).collect::<Vec<_>>(),
+            [None, Some(0), Some(1), Some(1), Some(3), Some(3), Some(1)]
+        );
         assert_eq!(with_below(&all, list[3].id).len(), 3);
         assert_eq!(all[4].deadlines.departments.text(), "01-26", "the area's day counts below it");
         assert_eq!(all[0].deadlines, Deadlines::default());

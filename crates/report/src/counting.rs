@@ -1,9 +1,11 @@
 //! From the sums of the database to the numbers of the tables.
 
 use crate::{
-    annual::{APPLICANT_KINDS, DISPUTE_KINDS, DISPUTE_RESULTS, DisputeCount, RequestCount, count_disputes, count_requests},
     tables::Counted,
     template::{KINDS, RESULTS},
+};
+use disclosure::annual::{
+    APPLICANT_KINDS, DISPUTE_KINDS, DISPUTE_RESULTS, DisputeCount, RequestCount, count_disputes, count_requests,
 };
 use kernel::{Fault, Id, Tx};
 
@@ -36,7 +38,9 @@ pub(crate) fn counted(requests: &[RequestCount], disputes: &[DisputeCount]) -> C
         five[PENDING] += d.pending;
         match d.result.as_deref().and_then(|r| DISPUTE_RESULTS.iter().position(|k| *k == r)) {
             Some(at) => five[at] += d.closed,
-            None if d.closed > 0 => *c.strange.entry(d.result.clone().unwrap_or_else(|| "—".into())).or_default() += d.closed,
+            None if d.closed > 0 => {
+                *c.strange.entry(d.result.clone().unwrap_or_else(|| "—".into())).or_default() += d.closed
+            }
             None => {}
         }
     }

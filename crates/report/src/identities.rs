@@ -244,8 +244,11 @@ impl Checking<'_> {
         for row in ["regulations", "documents"] {
             let at = |tables: &Tables, column: &str| tables.two(&format!("{row}.{column}")).number();
             let now = ["valid", "made", "repealed"].map(|c| at(self.tables, c));
-            let ([Some(valid), Some(made), Some(repealed)], Some(before)) = (now, at(previous, "valid")) else { continue };
-            let part = |column: &str, n: i64| Part { place: self.place(2, row, column), n, minus: column == "repealed" };
+            let ([Some(valid), Some(made), Some(repealed)], Some(before)) = (now, at(previous, "valid")) else {
+                continue;
+            };
+            let part =
+                |column: &str, n: i64| Part { place: self.place(2, row, column), n, minus: column == "repealed" };
             let left = vec![part("valid", valid)];
             let mut last = part("valid", before);
             last.place.year = self.year - 1;

@@ -96,7 +96,8 @@ fn years_follow_each_other() {
     let mut previous = filled(template, &Counted::default());
     previous.three.insert("out".into(), line_of([783, 6, 0, 2, 25, 3]));
     previous.two.insert("documents.valid".into(), Entry::Number(100));
-    let counted = Counted { carried_in: [783, 6, 0, 2, 25, 3], carried_out: [783, 6, 0, 2, 25, 3], ..Counted::default() };
+    let counted =
+        Counted { carried_in: [783, 6, 0, 2, 25, 3], carried_out: [783, 6, 0, 2, 25, 3], ..Counted::default() };
     let mut tables = filled(template, &counted);
     tables.two.insert("documents.valid".into(), Entry::Number(109));
     tables.two.insert("documents.made".into(), Entry::Number(12));

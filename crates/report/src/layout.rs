@@ -163,38 +163,6 @@ fn four(year: i64, template: &Template, tables: &Tables) -> Layout {
     out.finished()
 }
 
-/// Table four with its three groups one below the other, for narrow pages and for reading aloud.
-pub fn four_by_group(year: i64, template: &Template, tables: &Tables) -> Layout {
-    let table = &template.four;
-    let words: Vec<&String> = table.columns.iter().map(|c| &c.label).chain([&table.total]).collect();
-    let name = template.parts.get(3).map_or("", String::as_str);
-    let mut out = Layout::new(4, name, 2 + words.len(), 1);
-    out.put((0, 0), (2, 1), What::Head(name.to_owned()));
-    for (at, word) in words.iter().enumerate() {
-        out.put((2 + at, 0), (1, 1), What::Head((*word).clone()));
-    }
-    for (n, group) in table.groups.iter().enumerate() {
-        let y = 1 + n;
-        let over = group.labels.first();
-        match group.labels.len() {
-            1 => out.put((0, y), (2, 1), What::Side(group.labels[0].clone())),
-            _ => {
-                let first = n == 0 || table.groups[n - 1].labels.first() != over;
-                if first {
-                    let more = table.groups.iter().skip(n).take_while(|g| g.labels.first() == over).count();
-                    out.put((0, y), (1, more), What::Side(over.cloned().unwrap_or_default()));
-                }
-                out.put((1, y), (1, 1), What::Side(group.labels.last().cloned().unwrap_or_default()));
-            }
-        }
-        for (at, (column, entry)) in columns_of_four(template).zip(tables.five(&group.key)).enumerate() {
-            let place = Place { table: 4, row: group.key.clone(), column: column.to_owned(), year };
-            out.put((2 + at, y), (1, 1), What::Number(entry, Unit::Pieces, place));
-        }
-    }
-    out.finished()
-}
-
 /// Tables two, three and four of a year. `content` stands over the rows of table two.
 pub fn layouts(year: i64, template: &Template, tables: &Tables, content: &str) -> [Vec<Layout>; 3] {
     [
@@ -214,9 +182,7 @@ mod tests {
     fn every_place_is_covered_exactly_once() {
         for template in templates() {
             let year = template.first_year;
-            let mut all = layouts(year, template, &Tables::default(), "信息内容").into_iter().flatten().collect::<Vec<_>>();
-            all.push(four_by_group(year, template, &Tables::default()));
-            for layout in all {
+            for layout in layouts(year, template, &Tables::default(), "信息内容").into_iter().flatten() {
                 let mut seen = BTreeSet::new();
                 for c in &layout.cells {
                     for y in c.y..c.y + c.rows {

@@ -6,14 +6,6 @@
 //!
 //! Law: 政府信息公开条例 第四十九条, 第五十条
 
-#[path = "../../disclosure/src/annual.rs"]
-pub mod annual;
-mod outcome {
-    pub(crate) fn find(code: &str) -> Option<()> {
-        crate::template_of(2025)?.row_of(code).map(|_| ())
-    }
-}
-
 mod address;
 mod annual_report;
 mod bodies;
@@ -42,7 +34,7 @@ pub use bodies::{Arranged, Body, BodyKind, bodies, children, lies_in, with_below
 pub use deadline::{DEPARTMENTS, Deadlines, GOVERNMENTS, YearDay};
 pub use entry::Entry;
 pub use identities::{Beside, Failure, Part, Place, Rule, Weight, check};
-pub use layout::{Laid, Layout, What, four_by_group, layouts};
+pub use layout::{Laid, Layout, What, layouts};
 pub use moves::{MOVES, ReportProcedure, State, Verb};
 pub use narrative::{Lack, Narrative, PART_MOST};
 pub use output::{FileKind, annual_file, annual_of, annual_text, file};
@@ -56,7 +48,9 @@ pub use store::{
     state_of,
 };
 pub use tables::{Counted, Five, Line, Tables, five_of, four_of, line_of};
-pub use template::{Block, Column, GROUPS, KINDS, Named, RESULTS, RowRole, Template, Unit, english, template_of, templates};
+pub use template::{
+    Block, Column, GROUPS, KINDS, Named, RESULTS, RowRole, Template, Unit, english, template_of, templates,
+};
 pub use verbs::{
     NOTE_MOST, OWN_ROLES, adopt, arrange, begin, count_again, drop_correction, may_see, publish, save, send_back,
     set_deadlines, start_correction, submit, supervises,

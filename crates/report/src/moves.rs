@@ -59,13 +59,7 @@ words! {
 
 use {By::*, Role as R, State::*, Verb::*};
 
-const fn line(
-    verb: Verb,
-    from: &'static [State],
-    to: State,
-    by: By,
-    apart_from: &'static [Verb],
-) -> Move<State, Verb> {
+const fn line(verb: Verb, from: &'static [State], to: State, by: By, apart_from: &'static [Verb]) -> Move<State, Verb> {
     Move { verb, from, to, by, clock: ClockEffect::Unmoved, notice: None, apart_from }
 }
 

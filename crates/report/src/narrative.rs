@@ -45,7 +45,8 @@ const APPRAISAL: [&str; 3] = ["考核", "评议", "责任追究"];
 /// # Errors
 /// [`Refused::TooLong`].
 pub fn clean(typed: &str) -> Result<String, Refused> {
-    let has_markup = typed.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
+    let has_markup =
+        typed.split('<').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/'));
     let text = if has_markup { screen::html::to_text(typed) } else { typed.to_owned() };
     let lines: Vec<String> = text
         .replace(['\u{2028}', '\u{2029}', '\u{b}'], "\n")
@@ -127,7 +128,11 @@ mod tests {
 
     #[test]
     fn what_should_be_told_is_missed() {
-        let n = |other: &str, overview: &str| Narrative { other: other.into(), overview: overview.into(), ..Narrative::default() };
+        let n = |other: &str, overview: &str| Narrative {
+            other: other.into(),
+            overview: overview.into(),
+            ..Narrative::default()
+        };
         assert_eq!(n("本年度未收取信息处理费。", "一").lacks(BodyKind::Department), []);
         assert_eq!(n("无。", "一").lacks(BodyKind::Department), [Lack::Fee]);
         let told = "开展工作考核、社会评议，没有责任追究的情形。";

@@ -78,7 +78,8 @@ pub fn annual_of(office: &Office, agency: &str, year: i64) -> Result<Option<Annu
 /// # Errors
 /// An ending that names no kind; a file that cannot be made.
 pub fn annual_file(office: &Office, agency: &str, year: i64, ending: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let kind = FileKind::parse(ending).ok_or_else(|| Fault::new("a report is written as .html, .pdf, .xlsx or .json"))?;
+    let kind =
+        FileKind::parse(ending).ok_or_else(|| Fault::new("a report is written as .html, .pdf, .xlsx or .json"))?;
     let Some(now) = annual_of(office, agency, year)? else { return Ok(None) };
     let tr = Tr::new(kernel::Lang::ZhCn);
     let made = match now.releases.first() {

@@ -46,7 +46,9 @@ pub fn paper(tr: Tr, template: &Template, report: &Snapshot, release: Option<(i6
             4 => (lines(&report.narrative.problems), &[]),
             _ => (lines(&report.narrative.other), &[]),
         };
-        parts.push(json!({ "heading": heading, "lines": lines, "tables": tables.iter().map(table).collect::<Vec<_>>() }));
+        parts.push(
+            json!({ "heading": heading, "lines": lines, "tables": tables.iter().map(table).collect::<Vec<_>>() }),
+        );
     }
     let mut head = json!({ "agency": report.agency_name, "date": on.to_string() });
     if let Some((_, at)) = release {
@@ -67,7 +69,7 @@ pub fn paper(tr: Tr, template: &Template, report: &Snapshot, release: Option<(i6
 fn notes(tr: Tr, report: &Snapshot, release: Option<(i64, Timestamp)>) -> Vec<String> {
     let mut notes = Vec::new();
     if let (Some((revision, at)), false) = (release, report.note.is_empty()) {
-        let on = tr.date(kernel::cx::legal_date(at));
+        let on = tr.date_short(kernel::cx::legal_date(at));
         notes.push(tr.f3("report-corrected", "n", revision, "date", on, "note", &report.note));
     }
     notes

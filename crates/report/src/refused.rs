@@ -205,7 +205,8 @@ mod tests {
             let tr = web::Tr::new(lang);
             for refused in samples() {
                 let said = tr.refusal(&refused);
-                let keys = refused.args().into_iter().filter_map(|(_, a)| kernel::message_of_arg(&a).map(str::to_owned));
+                let keys =
+                    refused.args().into_iter().filter_map(|(_, a)| kernel::message_of_arg(&a).map(str::to_owned));
                 assert!(keys.into_iter().all(|k| tr.has(&k)), "{lang}: {refused:?}");
                 assert!(tr.has(refused.message()) && !said.contains('{'), "{lang}: {said}");
             }

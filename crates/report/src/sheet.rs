@@ -5,5 +5,5 @@ mod read;
 mod write;
 
 pub use read::{Finding, FindingKind, Sheets, read_workbook};
-pub use write::workbook;
 pub(crate) use write::CONTENT;
+pub use write::workbook;

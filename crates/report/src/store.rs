@@ -105,10 +105,7 @@ pub(crate) fn insert_revision(tx: &mut Tx, cx: &Cx, report: Id, revision: i64, d
 }
 
 pub(crate) fn update_revision(tx: &mut Tx, cx: &Cx, report: Id, revision: i64, draft: &Draft) -> Result<(), Fault> {
-    tx.execute(
-        "DELETE FROM annual_report_revisions WHERE report = $1 AND revision = $2",
-        params![report, revision],
-    )?;
+    tx.execute("DELETE FROM annual_report_revisions WHERE report = $1 AND revision = $2", params![report, revision])?;
     insert_revision(tx, cx, report, revision, draft)
 }
 

@@ -231,7 +231,8 @@ mod tests {
 
     #[test]
     fn each_year_has_its_format() {
-        for (year, version) in [(2018, None), (2019, Some(2019)), (2020, Some(2019)), (2021, Some(2021)), (2030, Some(2021))]
+        for (year, version) in
+            [(2018, None), (2019, Some(2019)), (2020, Some(2019)), (2021, Some(2021)), (2030, Some(2021))]
         {
             assert_eq!(template_of(year).map(|t| t.version), version, "{year}");
         }

@@ -212,7 +212,14 @@ pub fn submit(tx: &mut Tx, cx: &Cx, now: &Annual) -> Result<Record, Error<Refuse
 ///
 /// # Errors
 /// No reason, stale, another post, the person who wrote it.
-pub fn send_back(tx: &mut Tx, cx: &Cx, agency: Id, year: i64, seen: i64, reason: &str) -> Result<Record, Error<Refused>> {
+pub fn send_back(
+    tx: &mut Tx,
+    cx: &Cx,
+    agency: Id,
+    year: i64,
+    seen: i64,
+    reason: &str,
+) -> Result<Record, Error<Refused>> {
     let record = load(tx, agency, year, seen)?;
     let line = find_step(tx, cx, &record, Verb::Return)?;
     let reason = short(reason)?;

@@ -33,7 +33,11 @@ fn snapshot(year: i64) -> Snapshot {
         kind: "department".into(),
         origin: "counted".into(),
         below: 0,
-        narrative: Narrative { overview: "=1+1\n第二段".into(), problems: "问题".into(), other: "未收取信息处理费".into() },
+        narrative: Narrative {
+            overview: "=1+1\n第二段".into(),
+            problems: "问题".into(),
+            other: "未收取信息处理费".into(),
+        },
         tables,
         note: String::new(),
     }
@@ -50,8 +54,20 @@ fn the_layout_is_the_statutory_one() {
     let three = book.worksheet_range("表三").unwrap();
     let text = |row: u32, column: u32| three.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
     assert_eq!(text(1, 0), "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）");
-    assert_eq!([text(1, 3), text(2, 3), text(2, 4), text(3, 4), text(2, 9)], ["申请人情况", "自然人", "法人或其他组织", "商业企业", "总计"]);
-    assert_eq!([text(4, 0), text(6, 0), text(6, 1), text(8, 1), text(8, 2)], ["一、本年新收政府信息公开申请数量", "三、本年度办理结果", "（一）予以公开", "（三）不予公开", "1.属于国家秘密"]);
+    assert_eq!(
+        [text(1, 3), text(2, 3), text(2, 4), text(3, 4), text(2, 9)],
+        ["申请人情况", "自然人", "法人或其他组织", "商业企业", "总计"]
+    );
+    assert_eq!(
+        [text(4, 0), text(6, 0), text(6, 1), text(8, 1), text(8, 2)],
+        [
+            "一、本年新收政府信息公开申请数量",
+            "三、本年度办理结果",
+            "（一）予以公开",
+            "（三）不予公开",
+            "1.属于国家秘密"
+        ]
+    );
     assert_eq!([text(28, 0), text(27, 1)], ["四、结转下年度继续办理", "（七）总计"]);
     // Every cell of a number holds one: 0, never nothing.
     for row in 4..=28 {
@@ -67,7 +83,10 @@ fn the_layout_is_the_statutory_one() {
     let line: Vec<i64> = (0..15).map(|c| four.get_value((4, c)).unwrap().to_string().parse().unwrap()).collect();
     assert_eq!(line, [376, 97, 196, 121, 790, 16, 1, 12, 27, 56, 74, 1, 30, 51, 156]);
     let words = book.worksheet_range("报告").unwrap();
-    assert!(words.rows().flatten().any(|d| *d == Data::String("=1+1".into())), "what a person wrote is never a formula");
+    assert!(
+        words.rows().flatten().any(|d| *d == Data::String("=1+1".into())),
+        "what a person wrote is never a formula"
+    );
     let formulas = book.worksheet_formula("报告").unwrap();
     assert!(formulas.rows().flatten().all(String::is_empty));
 }
@@ -82,8 +101,12 @@ fn what_goes_out_comes_back_in_both_formats() {
     }
     // The trial format handled otherwise in one row: the uniform one has three, and misses them.
     let read = read_workbook(template_of(2025).unwrap(), &made(2020)).unwrap();
-    let missing: Vec<&str> =
-        read.findings.iter().filter(|f| f.kind == FindingKind::RowMissing && f.table == 3).map(|f| f.place.as_str()).collect();
+    let missing: Vec<&str> = read
+        .findings
+        .iter()
+        .filter(|f| f.kind == FindingKind::RowMissing && f.table == 3)
+        .map(|f| f.place.as_str())
+        .collect();
     assert_eq!(missing.len(), 3, "{missing:?}");
 }
 
@@ -96,7 +119,8 @@ fn typed(cells: &[(&str, [&str; 7])]) -> Vec<u8> {
     sheet.merge_range(1, 0, 2, 2, "", &plain).unwrap();
     sheet.write_string(1, 3, "自然人").unwrap();
     sheet.merge_range(1, 4, 1, 8, "法人或其他组织", &plain).unwrap();
-    for (n, kind) in ["商业 企业", "科研机构", "社会公益组织", "法律服务机构", "其他"].into_iter().enumerate() {
+    for (n, kind) in ["商业 企业", "科研机构", "社会公益组织", "法律服务机构", "其他"].into_iter().enumerate()
+    {
         sheet.write_string(2, 4 + u16::try_from(n).unwrap(), kind).unwrap();
     }
     sheet.write_string(1, 9, "总计").unwrap();
@@ -138,7 +162,8 @@ fn what_was_not_understood_is_told_with_its_cell() {
     assert_eq!(at(FindingKind::NotANumber), [("F5", "若干"), ("I5", "-1")]);
     assert_eq!(at(FindingKind::RowTwice).len(), 1);
     assert_eq!(at(FindingKind::RowMissing).len(), 21);
-    let tables: Vec<u8> = read.findings.iter().filter(|f| f.kind == FindingKind::TableMissing).map(|f| f.table).collect();
+    let tables: Vec<u8> =
+        read.findings.iter().filter(|f| f.kind == FindingKind::TableMissing).map(|f| f.table).collect();
     assert_eq!(tables, [2, 4]);
 }
 

@@ -4,9 +4,9 @@
 
 mod hall;
 
+use disclosure::annual::{Cell, list_behind};
 use hall::*;
 use kernel::{Error, Never, params, procedure::StepRefused};
-use report::annual::{Cell, list_behind};
 use report::*;
 use testkit::on_both;
 
@@ -40,7 +40,12 @@ fn requests_become_tables_and_every_cell_opens_what_is_behind_it() {
                 for (at, column) in columns_of_three(r.template).enumerate() {
                     let cell = Cell::parse(2025, &row.key, column).unwrap();
                     let list = list_behind(tx, &[h.finance, h.housing], &cell, None, 100)?;
-                    assert_eq!(list.len(), usize::try_from(numbers(&r.tables, &row.key)[at]).unwrap(), "{} {column}", row.key);
+                    assert_eq!(
+                        list.len(),
+                        usize::try_from(numbers(&r.tables, &row.key)[at]).unwrap(),
+                        "{} {column}",
+                        row.key
+                    );
                 }
             }
             for group in &r.template.four.groups {
@@ -91,10 +96,16 @@ fn a_report_is_written_by_one_and_let_out_by_another_and_then_frozen() {
         let db = &t.office.db;
         assert_eq!(refused(db.write(|tx| begin(tx, &desk, h.finance, 2018))), Refused::NoFormat { year: 2018 });
         assert_eq!(refused(db.write(|tx| begin(tx, &desk, h.finance, 2027))), Refused::NoFormat { year: 2027 });
-        assert!(matches!(refused(db.write(|tx| begin(tx, &head, h.finance, 2025))), Refused::Step(StepRefused::WrongRole { .. })));
+        assert!(matches!(
+            refused(db.write(|tx| begin(tx, &head, h.finance, 2025))),
+            Refused::Step(StepRefused::WrongRole { .. })
+        ));
         let r = done(db.write(|tx| begin(tx, &desk, h.finance, 2025)));
         assert_eq!(refused(db.write(|tx| begin(tx, &desk, h.finance, 2025))), Refused::Begun);
-        assert_eq!(refused(db.write(|tx| submit(tx, &desk, &now(t, h.finance, 2025)))), Refused::PartMissing { part: "report-part-overview" });
+        assert_eq!(
+            refused(db.write(|tx| submit(tx, &desk, &now(t, h.finance, 2025)))),
+            Refused::PartMissing { part: "report-part-overview" }
+        );
         let mut draft = complete(2025, "");
         draft.two.remove("fees.amount");
         let r = done(db.write(|tx| save(tx, &desk, h.finance, 2025, r.matter.version, &draft)));
@@ -102,13 +113,19 @@ fn a_report_is_written_by_one_and_let_out_by_another_and_then_frozen() {
         let mut leaky = complete(2025, "");
         leaky.narrative.problems = "申请人身份证号11010519491231002X".into();
         let r = done(db.write(|tx| save(tx, &desk, h.finance, 2025, r.matter.version, &leaky)));
-        assert!(matches!(refused(db.write(|tx| submit(tx, &desk, &now(t, h.finance, 2025)))), Refused::Leaks { n: 1, .. }));
+        assert!(matches!(
+            refused(db.write(|tx| submit(tx, &desk, &now(t, h.finance, 2025)))),
+            Refused::Leaks { n: 1, .. }
+        ));
         let r = done(db.write(|tx| save(tx, &desk, h.finance, 2025, r.matter.version, &complete(2025, ""))));
         let stale = db.write(|tx| save(tx, &desk, h.finance, 2025, r.matter.version - 1, &draft));
         assert!(matches!(refused(stale), Refused::Matter(_)));
         let r = done(db.write(|tx| submit(tx, &desk, &now(t, h.finance, 2025))));
         assert!(matches!(refused(db.write(|tx| publish(tx, &desk, &now(t, h.finance, 2025)))), Refused::Step(_)));
-        assert_eq!(refused(db.write(|tx| send_back(tx, &head, h.finance, 2025, r.matter.version, " "))), Refused::NoReason);
+        assert_eq!(
+            refused(db.write(|tx| send_back(tx, &head, h.finance, 2025, r.matter.version, " "))),
+            Refused::NoReason
+        );
         done(db.write(|tx| send_back(tx, &head, h.finance, 2025, r.matter.version, "请核对")));
         let sent = done(db.read(|tx| last_return(tx, r.matter.id).map_err(Error::<Never>::from))).unwrap();
         assert_eq!(sent.0, "请核对");
@@ -201,8 +218,14 @@ fn a_government_adds_up_everybody_below_and_an_own_workbook_is_compared() {
         // The district is put elsewhere: its numbers go with it, and it can never stand below itself.
         let authority = t.cx(&h.authority);
         let db = &t.office.db;
-        assert_eq!(refused(db.write(|tx| arrange(tx, &t.cx(&h.desk), h.district, BodyKind::Government, None))), Refused::AuthorityOnly);
-        assert_eq!(refused(db.write(|tx| arrange(tx, &authority, h.district, BodyKind::Government, Some(h.school)))), Refused::Circle);
+        assert_eq!(
+            refused(db.write(|tx| arrange(tx, &t.cx(&h.desk), h.district, BodyKind::Government, None))),
+            Refused::AuthorityOnly
+        );
+        assert_eq!(
+            refused(db.write(|tx| arrange(tx, &authority, h.district, BodyKind::Government, Some(h.school)))),
+            Refused::Circle
+        );
         done(db.write(|tx| arrange(tx, &authority, h.district, BodyKind::Government, None)));
         assert_eq!(numbers(&now(t, h.city, 2025).tables, "new"), [2, 1, 0, 1, 1, 0, 5]);
         // The city's own workbook says one more: told, not corrected.

@@ -1,7 +1,7 @@
 //! The desk of annual reports: every agency one may see, how its report stands, by when it is due, who has not published.
 
 use super::{kind_word, state_tag};
-use crate::{Body, Record, State, list_bodies, list_of_year, store::releases_of_year, verbs::OWN_ROLES, lies_in};
+use crate::{Body, Record, State, lies_in, list_bodies, list_of_year, store::releases_of_year, verbs::OWN_ROLES};
 use askama::Template;
 use axum::{
     extract::{Query, State as Hold},
@@ -51,7 +51,8 @@ pub(super) fn light(tr: Tr, last: Option<Date>, published: Option<Timestamp>, to
     let said = tr.date_short(last);
     if let Some(at) = published {
         let late = legal_date(at) > last;
-        let cell = Cell::light(Light::new(tr, Signal::Done, tr.s(if late { "report-was-late" } else { "report-in-time" })));
+        let cell =
+            Cell::light(Light::new(tr, Signal::Done, tr.s(if late { "report-was-late" } else { "report-in-time" })));
         return cell.below(said);
     }
     let days = last.since(today).map_or(0, |s| s.get_days());
@@ -112,9 +113,7 @@ pub(super) fn page(visit: &Visit, today: Date, year: i64, lines: &[Line], author
         shell: visit.desk(tr.s("report-desk-title")).at("desk-reports"),
         years: years(today)
             .into_iter()
-            .map(|y| {
-                (tr.f1("report-year", "year", y.to_string()), format!("/desk/reports?year={y}"), y == year)
-            })
+            .map(|y| (tr.f1("report-year", "year", y.to_string()), format!("/desk/reports?year={y}"), y == year))
             .collect(),
         figures: Figures::new(vec![
             one("report-figure-all", all),

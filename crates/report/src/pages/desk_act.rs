@@ -25,7 +25,14 @@ fn outcome<T>(result: Result<T, Error<Refused>>, said: &'static str) -> Result<O
     }
 }
 
-fn act_now(office: &Office, acting: &Acting, key: &str, year: i64, act: &str, form: &BodyForm) -> Result<Outcome, Problem> {
+fn act_now(
+    office: &Office,
+    acting: &Acting,
+    key: &str,
+    year: i64,
+    act: &str,
+    form: &BodyForm,
+) -> Result<Outcome, Problem> {
     let cx = &acting.cx;
     let loaded = desk_show::load(office, cx, key, year)?;
     let now = &loaded.now;
@@ -45,8 +52,12 @@ fn act_now(office: &Office, acting: &Acting, key: &str, year: i64, act: &str, fo
             let reason = form.get("reason").unwrap_or_default();
             outcome(office.db.write(|tx| send_back(tx, cx, agency, year, seen, reason)), "report-done-returned")
         }
-        "correction" => outcome(office.db.write(|tx| start_correction(tx, cx, agency, year, seen)), "report-done-correcting"),
-        "correction-end" => outcome(office.db.write(|tx| drop_correction(tx, cx, agency, year, seen)), "report-done-dropped"),
+        "correction" => {
+            outcome(office.db.write(|tx| start_correction(tx, cx, agency, year, seen)), "report-done-correcting")
+        }
+        "correction-end" => {
+            outcome(office.db.write(|tx| drop_correction(tx, cx, agency, year, seen)), "report-done-dropped")
+        }
         _ => Err(Problem::not_found()),
     }
 }
@@ -108,18 +119,12 @@ pub async fn arrangement(
 ///
 /// # Errors
 /// Another post; days that cannot be read or are later than the law's.
-pub async fn deadlines(
-    Hold(office): Hold<Arc<Office>>,
-    acting: Acting,
-    form: BodyForm,
-) -> Result<Response, Problem> {
+pub async fn deadlines(Hold(office): Hold<Arc<Office>>, acting: Acting, form: BodyForm) -> Result<Response, Problem> {
     blocking(move || {
         let Who::Staff { posts, .. } = &acting.cx.who else { return Err(Problem::forbidden()) };
         let post = posts.iter().find(|p| p.role == Role::DisclosureAuthority).ok_or_else(Problem::forbidden)?;
         let day = |name: &str| form.get(name).unwrap_or_default();
-        Ok(office.db.write(|tx| {
-            set_deadlines(tx, &acting.cx, post.agency, day("departments"), day("governments"))
-        })?)
+        Ok(office.db.write(|tx| set_deadlines(tx, &acting.cx, post.agency, day("departments"), day("governments")))?)
     })
     .await?;
     Ok(redirect_with("/desk/reports", &Sentence::new("report-done-deadlines")))

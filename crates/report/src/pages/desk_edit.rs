@@ -1,9 +1,7 @@
 //! What people write: parts one, five and six, table two, and what a correction corrects.
 
 use super::words::label;
-use crate::{
-    Annual, Draft, Entry, Narrative, Refused, Unit, Verb, save,
-};
+use crate::{Annual, Draft, Entry, Narrative, Refused, Unit, Verb, save};
 use askama::Template;
 use axum::{
     extract::{Path, State as Hold},
@@ -76,7 +74,11 @@ pub(super) fn page(visit: &Visit, now: &Annual, seen: i64, typed: &Typed, refuse
             .value(typed(name))
             .error(error(name))
     };
-    let other_hint = if now.body.kind == crate::BodyKind::Government { "report-hint-overview-government" } else { "report-hint-overview" };
+    let other_hint = if now.body.kind == crate::BodyKind::Government {
+        "report-hint-overview-government"
+    } else {
+        "report-hint-overview"
+    };
     let words = vec![
         part("overview", 0, other_hint),
         part("problems", 4, "report-hint-problems"),
@@ -106,7 +108,11 @@ pub(super) fn page(visit: &Visit, now: &Annual, seen: i64, typed: &Typed, refuse
     ];
     if now.record.as_ref().is_some_and(|r| r.released > 0) {
         last.push(
-            Field::text(tr, "note", tr.s("report-note")).hint(tr.s("report-note-hint")).value(typed("note")).required().error(error("note")),
+            Field::text(tr, "note", tr.s("report-note"))
+                .hint(tr.s("report-note-hint"))
+                .value(typed("note"))
+                .required()
+                .error(error("note")),
         );
     }
     EditPage {
@@ -201,13 +207,11 @@ pub async fn change(
         let now = open(&office, &acting, &key, year)?;
         let outcome = match typed_draft(&now, &form) {
             Err(refused) => Err(refused),
-            Ok(draft) => {
-                match office.db.write(|tx| save(tx, &acting.cx, now.body.agency.id, year, seen, &draft)) {
-                    Ok(_) => Ok(()),
-                    Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => Err(r),
-                    Err(other) => return Err(other.into()),
-                }
-            }
+            Ok(draft) => match office.db.write(|tx| save(tx, &acting.cx, now.body.agency.id, year, seen, &draft)) {
+                Ok(_) => Ok(()),
+                Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => Err(r),
+                Err(other) => return Err(other.into()),
+            },
         };
         Ok((now, outcome, form))
     })

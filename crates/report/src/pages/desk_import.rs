@@ -5,9 +5,7 @@ use super::{
     table::{Around, TableView, off},
     words,
 };
-use crate::{
-    Adopted, Annual, Beside, Entry, Failure, Finding, Refused, Sheets, Verb, adopt, check, read_workbook,
-};
+use crate::{Adopted, Annual, Beside, Entry, Failure, Finding, Refused, Sheets, Verb, adopt, check, read_workbook};
 use askama::Template;
 use axum::{
     extract::{Path, State as Hold},
@@ -113,7 +111,8 @@ pub(super) fn preview_page(
     let count = |n: usize| tr.number(i64::try_from(n).unwrap_or_default());
     let stopping = sheets.findings.iter().filter(|f| f.kind.stops()).count();
     let finding = |f: &Finding| {
-        let (tone, word) = if f.kind.stops() { (Tone::Bad, "report-weight-fails") } else { (Tone::Wait, "report-weight-warns") };
+        let (tone, word) =
+            if f.kind.stops() { (Tone::Bad, "report-weight-fails") } else { (Tone::Wait, "report-weight-warns") };
         let sheet = if f.sheet.is_empty() { tr.f1("report-table", "n", i64::from(f.table)) } else { f.sheet.clone() };
         Row::new([
             Cell::tag(StatusTag::new(tone, tr.s(word))),

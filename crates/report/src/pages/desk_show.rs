@@ -10,8 +10,8 @@ use super::{
     words,
 };
 use crate::{
-    Annual, Body, BodyKind, State, Verb, Weight, annual, last_return, list_bodies, may_see,
-    moves::ReportProcedure, supervises,
+    Annual, Body, BodyKind, State, Verb, Weight, annual, last_return, list_bodies, may_see, moves::ReportProcedure,
+    supervises,
 };
 use askama::Template;
 use axum::{
@@ -80,11 +80,12 @@ pub(super) fn load(office: &Office, cx: &Cx, key: &str, year: i64) -> Result<Loa
             None => (Vec::new(), None),
             Some(r) => {
                 let past = matter::past(tx, r.matter.id)?;
-                let back = if r.matter.state == State::Draft.as_str() || r.matter.state == State::CorrectionDraft.as_str() {
-                    last_return(tx, r.matter.id)?
-                } else {
-                    None
-                };
+                let back =
+                    if r.matter.state == State::Draft.as_str() || r.matter.state == State::CorrectionDraft.as_str() {
+                        last_return(tx, r.matter.id)?
+                    } else {
+                        None
+                    };
                 (open_verbs::<ReportProcedure>(&r.matter, cx, &past), back)
             }
         };
@@ -117,7 +118,9 @@ fn rules(tr: Tr, now: &Annual) -> Table {
         })
         .collect();
     let text = if now.has_previous { "report-adds-up-text" } else { "report-adds-up-first" };
-    Table::new(tr.s("report-rules"), columns, rows).named_by(1).when_empty(Empty::new(tr.s("report-adds-up"), tr.s(text)))
+    Table::new(tr.s("report-rules"), columns, rows)
+        .named_by(1)
+        .when_empty(Empty::new(tr.s("report-adds-up"), tr.s(text)))
 }
 
 pub(super) fn page(visit: &Visit, loaded: &Loaded) -> DeskPage {

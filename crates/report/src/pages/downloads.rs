@@ -27,7 +27,11 @@ fn kind_of(name: &str) -> Result<FileKind, Problem> {
 }
 
 /// The PDF of a release is typeset once; what is frozen gives the same file for ever.
-fn typeset_once(office: &Office, digest: &str, make: impl FnOnce() -> Result<Vec<u8>, Fault>) -> Result<Vec<u8>, Fault> {
+fn typeset_once(
+    office: &Office,
+    digest: &str,
+    make: impl FnOnce() -> Result<Vec<u8>, Fault>,
+) -> Result<Vec<u8>, Fault> {
     let name = format!("annual-report-pdf:{digest}");
     let kept = office.db.read(|tx| settings::find(tx, &name).map_err(Error::<Never>::from))?;
     if let Some(bytes) = kept.map(|k| office.objects.get(&k)).transpose()?.flatten() {

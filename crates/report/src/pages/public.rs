@@ -1,6 +1,9 @@
 //! What the public reads: the reports of a year, and each of them whole.
 
-use super::{standalone::parts, table::{Around, TableView}};
+use super::{
+    standalone::parts,
+    table::{Around, TableView},
+};
 use crate::{PublicLine, Release, list_public, list_releases, paper::title, public_years, template_of};
 use askama::Template;
 use axum::{
@@ -106,8 +109,12 @@ pub(super) fn show_page(visit: &Visit, releases: &[Release], shown: &Release) ->
         let n = Notice::new(NoticeKind::Warning, tr.s("report-old-revision"), "");
         Some(n.link(&own, tr.s("report-to-newest")))
     } else if !report.note.is_empty() {
-        let on = tr.date(legal_date(shown.at));
-        Some(Notice::new(NoticeKind::Info, "", tr.f3("report-corrected", "n", shown.revision, "date", on, "note", &report.note)))
+        let on = tr.date_short(legal_date(shown.at));
+        Some(Notice::new(
+            NoticeKind::Info,
+            "",
+            tr.f3("report-corrected", "n", shown.revision, "date", on, "note", &report.note),
+        ))
     } else {
         None
     };
@@ -119,7 +126,7 @@ pub(super) fn show_page(visit: &Visit, releases: &[Release], shown: &Release) ->
         _ => releases
             .iter()
             .map(|r| {
-                let on = tr.date(legal_date(r.at));
+                let on = tr.date_short(legal_date(r.at));
                 let said = match r.snapshot.note.as_str() {
                     "" => tr.f2("report-revision-first", "n", r.revision, "date", on),
                     note => tr.f3("report-revision", "n", r.revision, "date", on, "note", note),

@@ -32,7 +32,9 @@ fn body(kind: BodyKind) -> Body {
 }
 
 fn narrative() -> Narrative {
-    Narrative { overview: "一段。\n又一段。".into(), problems: "问题。".into(), other: "未收取信息处理费。".into() }
+    Narrative {
+        overview: "一段。\n又一段。".into(), problems: "问题。".into(), other: "未收取信息处理费。".into()
+    }
 }
 
 fn tables(template: &Template) -> Tables {
@@ -126,7 +128,8 @@ impl Sample for desk::DeskPage {
         let today = jiff::civil::date(2026, 2, 3);
         let at = "2026-01-26T02:00:00Z".parse().ok();
         let line = |kind, published| desk::Line { body: body(kind), record: None, published };
-        let lines = [line(BodyKind::Department, None), line(BodyKind::Department, at), line(BodyKind::Government, None)];
+        let lines =
+            [line(BodyKind::Department, None), line(BodyKind::Department, at), line(BodyKind::Government, None)];
         vec![
             desk::page(&visit, today, 2025, &[], None),
             desk::page(&visit, today, 2025, &lines, Some(&body(BodyKind::Government))),
@@ -150,7 +153,10 @@ impl Sample for desk_show::DeskPage {
         let visit = Visit::sample(lang);
         vec![
             desk_show::page(&visit, &loaded(annual(2026, Origin::Counted, false), &[])),
-            desk_show::page(&visit, &loaded(annual(2020, Origin::Adopted, true), &[Verb::Edit, Verb::Adopt, Verb::CountAgain])),
+            desk_show::page(
+                &visit,
+                &loaded(annual(2020, Origin::Adopted, true), &[Verb::Edit, Verb::Adopt, Verb::CountAgain]),
+            ),
             desk_show::page(&visit, &loaded(annual(2025, Origin::RolledUp, true), Verb::ALL)),
         ]
     }
@@ -174,7 +180,10 @@ impl Sample for desk_import::ImportPage {
     fn samples(lang: Lang) -> Vec<Self> {
         let visit = Visit::sample(lang);
         let now = annual(2025, Origin::Counted, true);
-        vec![desk_import::import_page(&visit, &now, None), desk_import::import_page(&visit, &now, Some(&Refused::NoTables))]
+        vec![
+            desk_import::import_page(&visit, &now, None),
+            desk_import::import_page(&visit, &now, Some(&Refused::NoTables)),
+        ]
     }
 }
 

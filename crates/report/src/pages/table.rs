@@ -2,12 +2,8 @@
 
 use super::words::{column, label, row};
 use crate::{
-    Annual, Failure, Layout, Origin, Place, Rule, Template, Whose, What, cell_address,
-    entry::Entry,
-    layout::four_by_group,
-    layouts,
-    sheet::CONTENT,
-    tables::Tables,
+    Annual, Failure, Layout, Origin, Place, Rule, Template, What, Whose, cell_address, entry::Entry, layouts,
+    sheet::CONTENT, tables::Tables,
 };
 use askama::{Template as Page, filters::HtmlSafe};
 use std::collections::BTreeSet;
@@ -87,7 +83,16 @@ fn view(around: &Around<'_>, layout: &Layout, class: &'static str) -> TableView 
                 (false, ..) => "rowgroup",
             };
             let text = label(tr, text);
-            Shown { scope, columns: c.columns, rows: c.rows, text, href: None, named: String::new(), off: false, blank: false }
+            Shown {
+                scope,
+                columns: c.columns,
+                rows: c.rows,
+                text,
+                href: None,
+                named: String::new(),
+                off: false,
+                blank: false,
+            }
         }
         What::Number(entry, unit, place) => {
             let n = entry.number().unwrap_or(0);
@@ -96,9 +101,24 @@ fn view(around: &Around<'_>, layout: &Layout, class: &'static str) -> TableView 
                 .filter(|_| place.table > 2 && n != 0)
                 .map(|l| cell_address(l.agency, place.year, &place.row, &place.column, l.whose));
             let blank = *entry == Entry::Blank;
-            let named = tr.f2("report-at", "row", row(tr, around.template, place), "column", column(tr, around.template, place));
+            let named = tr.f2(
+                "report-at",
+                "row",
+                row(tr, around.template, place),
+                "column",
+                column(tr, around.template, place),
+            );
             let text = if blank { tr.s("report-blank").into_owned() } else { entry.shown(*unit) };
-            Shown { scope: "", columns: c.columns, rows: c.rows, text, href, named, off: around.off.contains(place), blank }
+            Shown {
+                scope: "",
+                columns: c.columns,
+                rows: c.rows,
+                text,
+                href,
+                named,
+                off: around.off.contains(place),
+                blank,
+            }
         }
     };
     let rows: Vec<Vec<Shown>> = layout.rows().into_iter().map(|cells| cells.into_iter().map(shown).collect()).collect();
@@ -106,19 +126,14 @@ fn view(around: &Around<'_>, layout: &Layout, class: &'static str) -> TableView 
     TableView { tr, caption: label(tr, &layout.name), class, head: head.to_vec(), body: body.to_vec() }
 }
 
-/// Tables two, three and four. Table four stands in three lines, so that a telephone shows it too.
+/// Tables two, three and four.
 pub(crate) fn views(around: &Around<'_>, year: i64, tables: &Tables) -> [Vec<TableView>; 3] {
-    let [two, three, _] = layouts(year, around.template, tables, CONTENT);
-    let four = four_by_group(year, around.template, tables);
-    [
-        two.iter().map(|l| view(around, l, "report-two")).collect(),
-        three.iter().map(|l| view(around, l, "report-three")).collect(),
-        vec![view(around, &four, "report-four")],
-    ]
+    let [two, three, four] = layouts(year, around.template, tables, CONTENT);
+    let all = |list: Vec<Layout>, class| list.iter().map(|l| view(around, l, class)).collect();
+    [all(two, "report-two"), all(three, "report-three"), all(four, "report-four")]
 }
 
 /// The sum of a row of table three as published, for lists and the terminal.
 pub(crate) fn sum(tables: &Tables, row: &str) -> i64 {
     tables.line(row).last().map_or(0, |e| e.counted())
 }
-

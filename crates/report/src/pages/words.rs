@@ -1,9 +1,6 @@
 //! How cells, rules and their failures are said: the same on the page, in the terminal and in a file.
 
-use crate::{
-    Failure, Part, Place, Rule, Template, Unit, Weight, english,
-    entry::Entry,
-};
+use crate::{Failure, Part, Place, Rule, Template, Unit, Weight, english, entry::Entry};
 use kernel::Lang;
 use web::Tr;
 
@@ -32,7 +29,10 @@ pub(crate) fn row(tr: Tr, template: &Template, place: &Place) -> String {
 pub(crate) fn column(tr: Tr, template: &Template, place: &Place) -> String {
     let own = |list: &[crate::Named]| list.iter().find(|c| c.key == place.column).map(|c| c.label.clone());
     let known = match place.table {
-        2 => template.cells_of_two().find(|(_, r, c)| r.key == place.row && c.key == place.column).map(|(_, _, c)| c.label.clone()),
+        2 => template
+            .cells_of_two()
+            .find(|(_, r, c)| r.key == place.row && c.key == place.column)
+            .map(|(_, _, c)| c.label.clone()),
         3 => own(&template.three.columns).or_else(|| Some(template.three.total.clone())),
         _ => own(&template.four.columns).or_else(|| Some(template.four.total.clone())),
     };
@@ -57,7 +57,11 @@ fn side(tr: Tr, template: &Template, year: i64, rule: Rule, parts: &[Part]) -> S
                 Rule::Row | Rule::Dispute | Rule::Stock => column(tr, template, &part.place),
                 _ => row(tr, template, &part.place),
             };
-            let name = if part.place.year == year { name } else { tr.f2("report-of-year", "year", part.place.year.to_string(), "name", name) };
+            let name = if part.place.year == year {
+                name
+            } else {
+                tr.f2("report-of-year", "year", part.place.year.to_string(), "name", name)
+            };
             let n_said = Entry::Number(part.n).shown(unit(template, &part.place));
             let sign = match (n, part.minus) {
                 (0, false) => "",

@@ -43,7 +43,8 @@ pub(super) fn grids(bytes: &[u8]) -> Result<Vec<Grid>, Refused> {
     let mut out = Vec::new();
     for name in book.sheet_names() {
         let regions = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let mut grid = Grid { name: name.clone(), cells: BTreeMap::new(), covered: BTreeMap::new(), rows: 0, columns: 0 };
+        let mut grid =
+            Grid { name: name.clone(), cells: BTreeMap::new(), covered: BTreeMap::new(), rows: 0, columns: 0 };
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
         // A sheet that breaks off is read as far as it goes: what is missing is told as a missing cell.
         while let Ok(Some(cell)) = cells.next_cell() {

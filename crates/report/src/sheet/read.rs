@@ -36,7 +36,10 @@ words! {
 impl FindingKind {
     /// Whether the workbook cannot be adopted like this.
     pub fn stops(self) -> bool {
-        matches!(self, FindingKind::NotANumber | FindingKind::RowMissing | FindingKind::ColumnMissing | FindingKind::RowTwice)
+        matches!(
+            self,
+            FindingKind::NotANumber | FindingKind::RowMissing | FindingKind::ColumnMissing | FindingKind::RowTwice
+        )
     }
 
     /// The sentence.
@@ -152,7 +155,8 @@ impl Reading<'_> {
             columns.push(found);
         }
         let labels: Vec<&String> = table.columns.iter().map(|c| &c.label).chain([&table.total]).collect();
-        let absent: Vec<&&String> = labels.iter().zip(&columns).filter(|(_, at)| at.is_none()).map(|(l, _)| l).collect();
+        let absent: Vec<&&String> =
+            labels.iter().zip(&columns).filter(|(_, at)| at.is_none()).map(|(l, _)| l).collect();
         for label in absent {
             self.find(FindingKind::ColumnMissing, 3, None, (*label).clone());
         }
@@ -166,7 +170,12 @@ impl Reading<'_> {
                 continue;
             }
             if self.out.tables.three.contains_key(&row.key) {
-                self.find(FindingKind::RowTwice, 3, Some((grid, line, first.saturating_sub(1))), row.label().to_owned());
+                self.find(
+                    FindingKind::RowTwice,
+                    3,
+                    Some((grid, line, first.saturating_sub(1))),
+                    row.label().to_owned(),
+                );
                 continue;
             }
             let mut entries: Line = Line::default();
