@@ -70,3 +70,21 @@ demonstration-rating-handler = Rating handler
 demonstration-supervision = Supervision
 demonstration-system-admin = System administrator
 demonstration-audit-admin = Audit administrator
+disclosure-told-submit = Your request for disclosure of “{ $subject }” has arrived; its number is { $number }.
+disclosure-told-confirm = Your request for disclosure ({ $number }) is registered; the time to reply runs from the day of receipt named in the receipt.
+disclosure-told-ask-for-correction = Your request for disclosure ({ $number }) is not clear enough; please add what the notice asks for.
+disclosure-told-ended = Your request for disclosure ({ $number }) is not processed further; the notice gives the reason and the remedies.
+disclosure-told-consult = Others are asked for their opinion on your request for disclosure ({ $number }); that time does not count.
+disclosure-told-extend = The time to reply to your request for disclosure ({ $number }) has changed; the notice gives the new date and the reason.
+disclosure-told-ask-reason = Please state reasons for your request for disclosure ({ $number }); the notice gives the date.
+disclosure-told-ask-fee = A processing fee is due for your request for disclosure ({ $number }); the notice gives amount and basis.
+disclosure-told-sign = Your request for disclosure ({ $number }) has been answered.
+disclosure-mail-subject = [{ $number }] { $subject }
+disclosure-mail-follow = See where it is, the documents and the reply:
+disclosure-mail-confirm-by-answer = Please answer this mail to confirm your request; the day both sides confirm is the day of receipt. If your letter had no proof of identity, please send it with your answer.
+disclosure-mail-consulted-subject = { $agency }: opinion on a disclosure of government information
+disclosure-mail-consulted = { $agency } asks for your opinion on a request for disclosure of government information. Please open this link to read what is asked and to answer; no account is needed:
+
+    { $link }
+
+    Please answer within 15 working days of receiving this letter.

@@ -70,3 +70,21 @@ demonstration-rating-handler = 差评处理
 demonstration-supervision = 监督
 demonstration-system-admin = 系统管理
 demonstration-audit-admin = 审计管理
+disclosure-told-submit = 您关于“{ $subject }”的政府信息公开申请已收到，编号 { $number }。
+disclosure-told-confirm = 您的政府信息公开申请（{ $number }）已经登记，答复期限从登记回执写明的收到之日起算。
+disclosure-told-ask-for-correction = 您的政府信息公开申请（{ $number }）内容不够明确，请按补正告知书补充说明。
+disclosure-told-ended = 您的政府信息公开申请（{ $number }）不再处理，告知书写明了原因和救济途径。
+disclosure-told-consult = 您的政府信息公开申请（{ $number }）需要征求其他方面的意见，所需时间不计入答复期限。
+disclosure-told-extend = 您的政府信息公开申请（{ $number }）的答复期限有变动，告知书写明了新的日期和理由。
+disclosure-told-ask-reason = 请就您的政府信息公开申请（{ $number }）说明理由，通知书写明了日期。
+disclosure-told-ask-fee = 您的政府信息公开申请（{ $number }）需要缴纳信息处理费，通知书写明了金额和依据。
+disclosure-told-sign = 您的政府信息公开申请（{ $number }）已经答复。
+disclosure-mail-subject = [{ $number }] { $subject }
+disclosure-mail-follow = 查看办理情况、文书和答复：
+disclosure-mail-confirm-by-answer = 请直接回复本邮件以确认申请；双方确认之日为收到申请之日。来信未附身份证明的，请随回复一并提供。
+disclosure-mail-consulted-subject = { $agency }：政府信息公开意见征询
+disclosure-mail-consulted = { $agency }就一件政府信息公开申请征求您（单位）的意见。请打开下面的链接查看征询内容并提出意见，无需注册：
+
+    { $link }
+
+    请自收到之日起 15 个工作日内提出意见。

@@ -26,6 +26,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("acceptance", include_str!("../templates/acceptance.typ")),
     ("non_acceptance", include_str!("../templates/non_acceptance.typ")),
     ("extension", include_str!("../templates/extension.typ")),
+    ("disclosure", include_str!("../templates/disclosure.typ")),
     ("special_procedure", include_str!("../templates/special_procedure.typ")),
     ("grant", include_str!("../templates/grant.typ")),
     ("denial", include_str!("../templates/denial.typ")),
@@ -45,6 +46,11 @@ const FONTS: [&[u8]; 4] = [
     include_bytes!("../../../assets/fonts/NotoNaskhArabic-Regular.ttf"),
     include_bytes!("../../../assets/fonts/NotoNaskhArabic-Bold.ttf"),
 ];
+
+/// The files of the fonts in the binary: regular first, then bold. For whoever draws pages that carry none.
+pub fn fonts() -> Vec<&'static [u8]> {
+    FONTS.to_vec()
+}
 
 /// Jobs for which a cached piece of layout is kept after its last use; more would let the memory of the child grow without bound.
 const CACHE_AGE: usize = 4;

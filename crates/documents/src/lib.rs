@@ -11,6 +11,6 @@ mod prepare;
 mod press;
 mod worker;
 
-pub use engine::{Pdf, TEMPLATES, typeset};
+pub use engine::{Pdf, TEMPLATES, fonts, typeset};
 pub use press::Press;
 pub use worker::{WORKER, worker_main};

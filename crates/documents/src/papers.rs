@@ -371,6 +371,31 @@ pub struct NonAcceptance {
     pub remedies: Remedies,
 }
 
+/// Every notice of a request for disclosure (`disclosure`): its words come whole from the concept.
+///
+/// Law: 政府信息公开条例 第三十条, 第三十三条, 第三十六条
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disclosure {
+    /// Head.
+    pub head: Head,
+    /// Name of the document, for example 政府信息公开申请答复书.
+    pub title: String,
+    /// Paragraphs; points come after the first.
+    pub paragraphs: Vec<String>,
+    /// Labels and values.
+    #[serde(default)]
+    pub facts: Vec<Pair>,
+    /// Numbered points.
+    #[serde(default)]
+    pub points: Vec<String>,
+    /// 救济告知; empty where nothing was decided.
+    #[serde(default)]
+    pub remedies: String,
+    /// 特此告知。 or 特此答复。
+    pub closing: String,
+}
+
 /// 延期通知书 (`extension`). Law: 行政许可法 第四十二条
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -38,6 +38,7 @@ pub(crate) fn prepare(template: &str, data: &Json) -> Result<Prepared, Fault> {
         "acceptance" => whole::<papers::Acceptance>(template, data),
         "non_acceptance" => whole::<papers::NonAcceptance>(template, data),
         "extension" => whole::<papers::Extension>(template, data),
+        "disclosure" => whole::<papers::Disclosure>(template, data),
         "special_procedure" => whole::<papers::SpecialProcedure>(template, data),
         "grant" => whole::<papers::Grant>(template, data),
         "denial" => whole::<papers::Denial>(template, data),

@@ -76,6 +76,11 @@ fn extension() {
 }
 
 #[test]
+fn disclosure() {
+    says("disclosure", &["政府信息公开申请答复书", "河住建信公答", "部分公开", "先向河畔县人民政府申请行政复议", "特此答复"]);
+}
+
+#[test]
 fn special_procedure() {
     says("special_procedure", &["特别程序告知书", "第四十五条", "十个工作日", "不计算在办理期限内"]);
 }

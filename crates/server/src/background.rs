@@ -26,7 +26,7 @@ impl Background {
     /// Starts every loop.
     pub fn start(hall: &Hall) -> Background {
         let end = Arc::new(AtomicBool::new(false));
-        let loops: [(&'static str, Duration, Turn); 14] = [
+        let loops: [(&'static str, Duration, Turn); 16] = [
             ("seal", Duration::from_millis(200), seal),
             ("reactions", Duration::from_millis(250), |hall| reactions::turn(&hall.office)),
             ("documents", Duration::from_secs(1), documents),
@@ -40,6 +40,8 @@ impl Background {
             ("push", Duration::from_millis(500), |hall| pushing::turn(&hall.office)),
             ("digests", Duration::from_secs(60), digests),
             ("mail", Duration::from_secs(15), mail),
+            ("mailbox", Duration::from_secs(20), crate::disclosing::mailbox),
+            ("antivirus", Duration::from_secs(10), crate::disclosing::scan),
             ("misses", Duration::from_secs(60), misses),
             ("mirror", Duration::from_secs(300), crate::mirroring::nightly),
             ("finding", Duration::from_millis(300), |hall| hall.finding.turn(&hall.office)),

@@ -36,6 +36,7 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
     more |= closed.len() as i64 == PIECE;
 
     publishing::publish_due(&office.db, &cx)?;
+    more |= disclosure::turn_day(&office.db, &cx, PIECE)? >= PIECE;
     register::turn_day(&office.db, &cx)?;
     office.db.write(|tx| post::clear_settled(tx, &cx, 500).map_err(Error::<kernel::Never>::from))?;
     office.db.write(|tx| push::clear_unanswered(tx, &cx, 500).map_err(Error::<kernel::Never>::from))?;

@@ -7,6 +7,7 @@ mod background;
 mod clock;
 mod commands;
 mod demo;
+mod disclosing;
 mod finding;
 #[cfg(test)]
 mod http_tests;

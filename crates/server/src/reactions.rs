@@ -28,14 +28,17 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
             return Ok(false);
         }
         for (_, _, entry) in &piece {
-            react(tx, &cx, entry)?;
+            react(tx, &cx, entry, &office.public_url)?;
         }
         Ok(piece.len() as i64 == PIECE)
     })?)
 }
 
 /// What one entry sets off.
-fn react(tx: &mut Tx, cx: &Cx, entry: &Entry) -> Result<(), Fault> {
+fn react(tx: &mut Tx, cx: &Cx, entry: &Entry, public_url: &str) -> Result<(), Fault> {
+    if entry.kind.starts_with("disclosure-") {
+        return crate::disclosing::react(tx, cx, entry, public_url);
+    }
     if entry.kind.starts_with("publication-") {
         return publication(tx, cx, entry);
     }

@@ -86,6 +86,7 @@ pub fn all() -> Vec<Route> {
     use duties::pages as duty_pages;
     use monitor::pages::{desk as monitor_desk, reports as monitor_reports, site as monitor_site};
     use portal::pages as portal_pages;
+    use report::pages as report_pages;
     const EDITOR: Access = Posts(&[Role::ItemEditor]);
     const ADMIN: Access = Posts(&[Role::SystemAdmin]);
     const AUDIT: Access = Posts(&[Role::AuditAdmin]);
@@ -100,6 +101,10 @@ pub fn all() -> Vec<Route> {
     const DUTIES: Access = Posts(&[Role::DutyKeeper]);
     const DUTY_VIEW: Access = Posts(&[Role::DutyKeeper, Role::Supervision]);
     const MONITOR: Access = Posts(&[Role::PlatformAdmin, Role::SiteAdmin, Role::DutyKeeper, Role::Supervision]);
+    const REPORTS: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureReview, Role::DisclosureHead, Role::DisclosureSign, Role::DisclosureAuthority]);
+    const REPORT_DESK: Access = Posts(&[Role::DisclosureDesk]);
+    const REPORT_ACTS: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureHead, Role::DisclosureSign]);
+    const AUTHORITY: Access = Posts(&[Role::DisclosureAuthority]);
     const SYNONYMS: Access = Posts(&[Role::DutyKeeper, Role::PlatformAdmin]);
     routes! {
         // The hall
@@ -321,6 +326,20 @@ pub fn all() -> Vec<Route> {
         get  "/duties/fields/{n}" Public => duty_pages::standard_table::show;
         get  "/duties/agencies/{key}" Public => duty_pages::agency::show;
         get  "/duties/{code}" Public => duty_pages::row::show;
+        get  "/reports/annual" Public => report_pages::public::list;
+        get  "/reports/annual/{year}/{agency}" Public => report_pages::public::show;
+        get  "/reports/annual/{year}/{agency}/{file}" Public => report_pages::downloads::public;
+        get  "/desk/reports" REPORTS => report_pages::desk::list;
+        post "/desk/reports/deadlines" AUTHORITY => report_pages::desk_act::deadlines;
+        get  "/desk/reports/{year}/{agency}" REPORTS => report_pages::desk_show::show;
+        get  "/desk/reports/{year}/{agency}/edit" REPORT_DESK => report_pages::desk_edit::form;
+        post "/desk/reports/{year}/{agency}/edit" REPORT_DESK => report_pages::desk_edit::change;
+        get  "/desk/reports/{year}/{agency}/import" REPORT_DESK => report_pages::desk_import::form;
+        post "/desk/reports/{year}/{agency}/import" REPORT_DESK => report_pages::desk_import::look;
+        post "/desk/reports/{year}/{agency}/import/application" REPORT_DESK => report_pages::desk_import::apply;
+        post "/desk/reports/{year}/{agency}/arrangement" AUTHORITY => report_pages::desk_act::arrangement;
+        get  "/desk/reports/{year}/{agency}/{word}" REPORTS => report_pages::downloads::draft;
+        post "/desk/reports/{year}/{agency}/{word}" REPORT_ACTS => report_pages::desk_act::act;
         get  "/desk/duties" DUTY_VIEW => duty_pages::desk::list;
         get  "/desk/duties/versions" DUTIES => duty_pages::desk_versions::show;
         post "/desk/duties/absent-fields" DUTIES => duty_pages::desk_versions::explain;

@@ -39,6 +39,10 @@ pub struct Hall {
     pub sources: Arc<dyn monitor::Sources>,
     /// How mail leaves; none when nobody said: then it waits.
     pub mail: Option<Arc<post::SmtpConfig>>,
+    /// Where mail comes in; nowhere when nobody said.
+    pub mailbox: Option<Arc<post::incoming::ImapConfig>>,
+    /// What disclosure on request needs from outside: scanner, fonts, search.
+    pub tools: Arc<disclosure::Tools>,
     /// Where the night's static mirrors go; nowhere when nobody said.
     pub mirrors: Option<PathBuf>,
     /// The marks where the hall has no sites.
@@ -55,6 +59,7 @@ impl Hall {
         directory.refresh(&office)?;
         let synonyms = office.db.read(|tx| portal::synonyms_in_force(tx).map_err(Error::<Never>::from))?;
         let finding = Finding::open(index, synonyms)?;
+        let tools = Arc::new(crate::disclosing::tools(&finding)?);
         let sources = Arc::new(monitor::HallSources(monitor::NetworkProber::new(&office.public_url, None)));
         Ok(Hall {
             office,
@@ -63,6 +68,8 @@ impl Hall {
             misses: Arc::default(),
             sources,
             mail: None,
+            mailbox: None,
+            tools,
             mirrors: None,
             site: Arc::new(site),
         })
@@ -140,8 +147,13 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
     let ending = Arc::new(AtomicBool::new(false));
     let health = Health { office: office.clone(), ending: ending.clone(), metrics };
     let mail = post::SmtpConfig::from_env().map_err(Fault::new)?.map(Arc::new);
-    let hall =
-        Hall { mail, mirrors: serving.mirrors, ..Hall::new(office.clone(), serving.site, Some(&serving.index))? };
+    let mailbox = post::incoming::ImapConfig::from_env().map_err(Fault::new)?.map(Arc::new);
+    let hall = Hall {
+        mail,
+        mailbox,
+        mirrors: serving.mirrors,
+        ..Hall::new(office.clone(), serving.site, Some(&serving.index))?
+    };
     let app = application_with(&hall, serving.extra).merge(
         Router::new()
             .route("/healthz", get(|| async { "ok\n" }))

@@ -139,6 +139,8 @@ pub const DESK_NAV: &[NavItem] = &[
     NavItem { id: "desk-sites", label: "nav-desk-sites", href: "/desk/sites" },
     NavItem { id: "desk-search", label: "nav-desk-search", href: "/desk/search" },
     NavItem { id: "desk-monitor", label: "nav-desk-monitor", href: "/desk/monitor" },
+    NavItem { id: "desk-requests", label: "nav-desk-requests", href: "/desk/requests" },
+    NavItem { id: "desk-reports", label: "nav-desk-reports", href: "/desk/reports" },
     NavItem { id: "desk-licences", label: "nav-desk-licences", href: "/desk/licences" },
     NavItem { id: "desk-ratings", label: "nav-desk-ratings", href: "/desk/ratings" },
     NavItem { id: "figures", label: "nav-figures", href: "/figures" },

@@ -133,6 +133,14 @@ fn desk_nav(who: &Who) -> Vec<NavItem> {
                     || holds(Role::DutyKeeper)
                     || holds(Role::Supervision)
             }
+            "desk-requests" | "desk-reports" => {
+                holds(Role::DisclosureDesk)
+                    || holds(Role::DisclosureReview)
+                    || holds(Role::DisclosureHead)
+                    || holds(Role::DisclosureSign)
+                    || holds(Role::DisclosureAuthority)
+                    || (item.id == "desk-requests" && holds(Role::SecrecyReview))
+            }
             "desk-ratings" => holds(Role::RatingHandler) || holds(Role::Supervision),
             "desk-staff" => holds(Role::SystemAdmin),
             "desk-ledger" => holds(Role::AuditAdmin),

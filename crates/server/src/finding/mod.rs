@@ -5,6 +5,7 @@
 
 pub mod entries;
 
+use crate::disclosing;
 use kernel::{Cx, Error, Fault, Id, Never, Office, Tx, journal, matter};
 use ledger::Entry as LedgerEntry;
 use search::{Change, Health, Index, Synonyms};
@@ -25,6 +26,7 @@ enum Touched {
     Duties,
     Sections,
     Synonyms,
+    Answer(Id),
 }
 
 /// What of the index one ledger entry touches.
@@ -36,6 +38,7 @@ fn touched(entry: &LedgerEntry) -> Option<Touched> {
         "duty-rows-saved" | "duty-row-withdrawn" => Some(Touched::Duties),
         "site-open" | "site-close" | "section-open" | "section-change" => Some(Touched::Sections),
         "synonyms-kept" => Some(Touched::Synonyms),
+        kind if kind.starts_with("disclosure-answer-") => disclosing::answer_touched(entry).map(Touched::Answer),
         kind if kind.starts_with("rule-") => about().or_else(stream).map(Touched::Rule),
         kind if kind.starts_with("publication-") => about().or_else(stream).map(Touched::Publication),
         _ => None,
@@ -171,6 +174,14 @@ impl Finding {
                             Change::Remove { key: format!("section:{}/{}", section.site, section.key) }
                         });
                     }
+                }
+            }
+            Touched::Answer(id) => {
+                if let Some(answer) = disclosure::find_answer_by_id(tx, *id)? {
+                    changes.push(match &answer.withdrawn {
+                        None => Change::Put(disclosing::entry_of_answer(&answer)),
+                        Some(_) => Change::Remove { key: format!("answer:{}", answer.number) },
+                    });
                 }
             }
             Touched::Synonyms => self.index.set_synonyms(portal::synonyms_in_force(tx)?),
