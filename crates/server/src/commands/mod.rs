@@ -11,6 +11,7 @@ mod index;
 mod keys;
 mod ledger;
 mod mirror;
+mod report;
 mod serve;
 mod sites;
 
@@ -56,6 +57,11 @@ enum Command {
     },
     /// Writes a site as plain files that work without the server.
     Mirror(mirror::Args),
+    /// Reports that the law wants.
+    Report {
+        #[command(subcommand)]
+        what: report::ReportWork,
+    },
     /// The ledger.
     Ledger {
         #[command(subcommand)]
@@ -152,6 +158,7 @@ fn rest(command: Command) -> Result<ExitCode, Fault> {
         Command::Index { what } => index::run(what),
         Command::Sites { what } => sites::run(what),
         Command::Mirror(args) => mirror::run(args),
+        Command::Report { what } => report::run(what),
         Command::Ledger { what } => ledger::run(what),
         Command::Keys { what } => keys::run(what),
         Command::Calendar(_) | Command::Code(_) | Command::TypesetWorker => Ok(ExitCode::SUCCESS),
