@@ -34,7 +34,8 @@ pub struct Mail<'a> {
     pub unsubscribe: &'a str,
     /// Where answers go; empty: to the address of `thread` where the hall reads mail, otherwise to the sender.
     pub reply_to: &'a str,
-    /// The Message-ID that this answers, without angle brackets; empty for mail that answers none.
+    /// The Message-ID that this answers, without angle brackets; empty for mail that answers none. One that no header can
+    /// carry, since a sender may write anything, is left out.
     pub in_reply_to: &'a str,
     /// Whether a person wrote it; mailboxes do not answer what no person wrote (RFC 3834).
     pub auto: Auto,
@@ -176,10 +177,6 @@ pub(crate) fn checked(mail: &Mail<'_>) -> Result<Letter, Refused> {
     if !mail.reply_to.is_empty() && !is_address(mail.reply_to) {
         return Err(Refused::BadAddress);
     }
-    let is_id = |t: &str| t.len() <= 900 && t.is_ascii() && !t.contains(|c: char| c.is_control() || " <>".contains(c));
-    if !is_id(mail.in_reply_to) {
-        return Err(Refused::BadHeader);
-    }
     if mail.thread.is_some_and(|(purpose, _)| !is_purpose(purpose)) {
         return Err(Refused::BadHeader);
     }
@@ -198,7 +195,7 @@ pub(crate) fn checked(mail: &Mail<'_>) -> Result<Letter, Refused> {
         headers: mail.headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
         unsubscribe: link.to_owned(),
         reply_to: mail.reply_to.trim().to_owned(),
-        in_reply_to: mail.in_reply_to.to_owned(),
+        in_reply_to: answered(mail.in_reply_to),
         auto: mail.auto,
         thread: mail.thread.map(|(purpose, id)| (purpose.to_owned(), id)),
         enclosures: mail
@@ -211,6 +208,11 @@ pub(crate) fn checked(mail: &Mail<'_>) -> Result<Letter, Refused> {
             })
             .collect(),
     })
+}
+
+fn answered(id: &str) -> String {
+    let fits = id.len() <= 900 && id.is_ascii() && !id.contains(|c: char| c.is_control() || " <>".contains(c));
+    if fits { id.to_owned() } else { String::new() }
 }
 
 /// Whether this can be the purpose of a thread: short, since it stands in an address.

@@ -205,6 +205,43 @@ fn two_nodes_take_each_letter_once() {
 }
 
 #[test]
+fn two_nodes_settle_what_waits_once() {
+    let Some(server) = servers::dovecot() else { return };
+    on_both(|o| {
+        let user = o.engine();
+        for n in 0..6 {
+            server.letter(user, &n.to_string(), &plain(n));
+        }
+        let config = server.config(user);
+        let none = fetch_due(&o.office, &config, &|_, _, _| Err(Fault::new("not yet"))).unwrap();
+        assert_eq!((none.recorded, none.untaken), (6, 6));
+        o.turn_to("2026-03-03T09:00:00");
+        // All of them have seen what waits before any of them has taken it.
+        let ready = std::sync::Barrier::new(4);
+        let taken: usize = std::thread::scope(|s| {
+            let node = || {
+                let is_first = std::sync::atomic::AtomicBool::new(true);
+                ready.wait();
+                fetch_due(&o.office, &config, &|tx, _, incoming| {
+                    if is_first.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                        std::thread::sleep(std::time::Duration::from_millis(100));
+                    }
+                    count(tx, incoming)
+                })
+                .unwrap()
+                .taken
+            };
+            let nodes: Vec<_> = (0..4).map(|_| s.spawn(node)).collect();
+            nodes.into_iter().map(|n| n.join().unwrap()).sum()
+        });
+        assert_eq!(taken, 6);
+        for n in 0..6 {
+            assert_eq!(took(&o.office, &format!("{n}@example.cn")), 1, "{n}");
+        }
+    });
+}
+
+#[test]
 fn a_letter_that_nobody_can_take_keeps_none_waiting() {
     let Some(server) = servers::dovecot() else { return };
     on_both(|o| {

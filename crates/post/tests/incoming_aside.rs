@@ -257,6 +257,9 @@ fn an_answer_finds_what_it_concerns() {
             let (_, seen) = fetch(o, &config);
             assert_eq!(seen[0].thread, thread, "{from} {to} {more}");
         }
+        // An id that a stranger made up keeps nobody from being answered.
+        ask(o, Mail { key: "odd", in_reply_to: "a b>\r\nBcc: x@y.cn", thread: None, enclosures: &[], ..mail });
+        assert_eq!(deliver_due(&o.office, &outgoing).unwrap().sent, 1);
         // Without its file a mail waits; with more than servers take it is not asked for.
         let missing = "0".repeat(64);
         let lost = [Enclosure { name: "a", digest: &missing, media_type: "text/plain", size: 1 }];

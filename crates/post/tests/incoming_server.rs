@@ -204,7 +204,9 @@ fn the_password_is_not_said_in_the_open() {
     for mood in [Mood::Injects, Mood::OnlyPlain, Mood::Talkative] {
         let server = Server::start(mood);
         let report = server.fetch(&o, "");
-        assert!(report.stopped.is_some(), "{report:?}");
+        let why = report.stopped.unwrap();
+        let wanted = if mood == Mood::OnlyPlain { "no STARTTLS" } else { "before the line was protected" };
+        assert!(why.contains(wanted), "{why}");
         assert!(!server.heard_the_password());
     }
     let server = Server::start(Mood::NoNumbers);
