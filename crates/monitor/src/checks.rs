@@ -1,14 +1,16 @@
 //! One run over one site: gather, look, ask, compute, keep. Nothing is asked of the network inside a transaction.
 
 mod dates;
+mod files;
 mod links;
 mod marks;
+mod rule_texts;
 mod sections;
 mod texts;
 
 use crate::{
-    Finding, FindingKind, Guide, Guides, Interaction, Observed, Sources, evaluate, lost, overall, rules, store,
-    store::Day,
+    Finding, FindingKind, Guide, Guides, Interaction, Observed, OverdueRequest, Score, Sources, evaluate, lost,
+    overall, rules, store, store::Day,
 };
 use kernel::{Cx, Error, Fault, Id, Never, Office, Tx, journal};
 use publishing::{Filter, Published};
@@ -27,15 +29,38 @@ pub(crate) struct Gathered {
     pub guides: Guides,
     pub lacking: Vec<Guide>,
     pub interaction: Interaction,
+    pub overdue: Vec<OverdueRequest>,
+    /// The hosts of every open site, with the key of theirs: a link to one of them leads inside.
+    pub hosts: BTreeMap<String, String>,
     pub probes: crate::ProbeFigures,
 }
 
-/// What the checks of publications add up to.
+/// Where a link stands: what its findings are called by, what the reader knows it by, where it is read, who answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stands {
+    pub subject: String,
+    pub title: String,
+    /// Empty for a section, which is the link itself.
+    pub href: String,
+    pub agency: Id,
+}
+
+/// What the checks of publications, files and rules add up to.
 #[derive(Default)]
 pub(crate) struct Collected {
     pub findings: Vec<Finding>,
-    /// Links out of publications: the address and the publications it stands in.
-    pub links: BTreeMap<links::Link, Vec<(String, String, Id)>>,
+    /// Links: the address and the places it stands in.
+    pub links: BTreeMap<links::Link, Vec<Stands>>,
+}
+
+impl Collected {
+    /// Notes that `stands` leads to `link`, once.
+    fn link(&mut self, link: links::Link, stands: &Stands) {
+        let places = self.links.entry(link).or_default();
+        if !places.contains(stands) {
+            places.push(stands.clone());
+        }
+    }
 }
 
 /// Runs every check over the site with this key and keeps what came of it; `None` when there is no such open site.
@@ -56,6 +81,7 @@ pub fn run(office: &Office, sources: &dyn Sources, site: &str) -> Result<Option<
             office.db.read(|tx| read_page(tx, &gathered.site.key, after).map_err(Error::<Never>::from))?;
         for one in &page {
             texts::look(one, &lists, &mut seen);
+            files::look(office, one, &mut seen)?;
             dates::look(one, &mut seen.findings);
         }
         match next {
@@ -63,8 +89,9 @@ pub fn run(office: &Office, sources: &dyn Sources, site: &str) -> Result<Option<
             None => break,
         }
     }
+    rule_texts::look(office, &gathered.site, &mut seen)?;
     links::of_sections(&gathered, &mut seen);
-    links::ask(office, &cx, sources.prober(), &gathered.site, &mut seen)?;
+    links::ask(office, &cx, sources.prober(), &gathered, &mut seen)?;
     marks::look(&cx, sources.prober(), &gathered.site, &mut seen.findings);
     sections::look(&cx, &gathered, &mut seen.findings);
     Ok(Some(keep(office, &cx, &gathered, seen.findings)?))
@@ -79,6 +106,12 @@ fn gather(tx: &mut Tx, cx: &Cx, sources: &dyn Sources, key: &str) -> Result<Opti
         guides,
         lacking,
         interaction: sources.interaction(tx, &site)?,
+        overdue: sources.overdue_requests(tx, cx, &site)?,
+        hosts: sites::list(tx)?
+            .into_iter()
+            .filter(|s| s.is_open)
+            .flat_map(|s| s.hosts.iter().map(|h| (h.to_ascii_lowercase(), s.key.clone())).collect::<Vec<_>>())
+            .collect(),
         probes: store::probe_figures(tx, cx, key)?,
         site,
     }))
@@ -141,12 +174,18 @@ fn keep(office: &Office, cx: &Cx, gathered: &Gathered, findings: Vec<Finding>) -
         found,
     };
     let indicators = evaluate(rules(), &seen, today);
+    let deductions = lost(rules(), &seen, today);
     let day = Day {
         site: gathered.site.key.clone(),
         day: today,
         at: cx.at,
         state: overall(&indicators),
-        lost: lost(rules(), &seen, today).iter().map(|d| d.points).sum(),
+        lost: deductions.iter().map(|d| d.points).sum(),
+        score: Score {
+            deductions,
+            guides: crate::score::incomplete(&seen.guides),
+            has_channel: matches!(seen.interaction, Interaction::Channel { .. }),
+        },
         findings: findings.len() as i64,
         probes: gathered.probes.all,
         probes_bad: gathered.probes.bad,

@@ -37,8 +37,12 @@ words! {
         ProbeFailed = "probe-failed",
         /// Fewer visits than the inspection makes.
         ProbesFew = "probes-few",
+        /// A host without a way over IPv6.
+        Ipv6 = "ipv6",
         /// A message that waits for its answer.
         MessageLate = "message-late",
+        /// A request of the public whose limit has passed without an answer.
+        RequestLate = "request-late",
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Law: 国办秘函〔2019〕19号
 
-use crate::{Guides, Interaction, Observed, Rules, SectionFact};
+use crate::{Guides, Interaction, Observed, Rules, Score, SectionFact};
 use jiff::{ToSpan, civil::Date};
 use kernel::words;
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,12 @@ struct Kept {
     hits_on: Option<Date>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct KeptDay {
+    indicators: Vec<Kept>,
+    score: Score,
+}
+
 impl Indicator {
     fn new(key: Key, state: State, value: i64, threshold: i64) -> Indicator {
         Indicator { key, state, value, threshold, hits_on: None }
@@ -85,9 +91,9 @@ impl Indicator {
         self
     }
 
-    /// Packs indicators for the database.
-    pub(crate) fn pack(list: &[Indicator]) -> String {
-        let kept: Vec<Kept> = list
+    /// Packs indicators and the day's points for the database.
+    pub(crate) fn pack(list: &[Indicator], score: &Score) -> String {
+        let indicators = list
             .iter()
             .map(|i| Kept {
                 key: i.key.as_str().into(),
@@ -97,18 +103,24 @@ impl Indicator {
                 hits_on: i.hits_on,
             })
             .collect();
-        serde_json::to_string(&kept).unwrap_or_default()
+        serde_json::to_string(&KeptDay { indicators, score: score.clone() }).unwrap_or_default()
     }
 
-    /// Reads them back; what an older program called otherwise is left out.
-    pub(crate) fn unpack(text: &str) -> Vec<Indicator> {
-        let kept: Vec<Kept> = serde_json::from_str(text).unwrap_or_default();
-        kept.into_iter()
+    /// Reads them back; what an older program called otherwise is left out, and days of a program that kept the list alone
+    /// have no points.
+    pub(crate) fn unpack(text: &str) -> (Vec<Indicator>, Score) {
+        let KeptDay { indicators, score } = serde_json::from_str(text).unwrap_or_else(|_| KeptDay {
+            indicators: serde_json::from_str(text).unwrap_or_default(),
+            score: Score::default(),
+        });
+        let list = indicators
+            .into_iter()
             .filter_map(|k| {
                 let (key, state) = (Key::parse(&k.key)?, State::parse(&k.state)?);
                 Some(Indicator { key, state, value: k.value, threshold: k.threshold, hits_on: k.hits_on })
             })
-            .collect()
+            .collect();
+        (list, score)
     }
 }
 
@@ -232,7 +244,7 @@ fn answers(rules: &Rules, seen: &Observed, today: Date) -> Indicator {
     match &seen.interaction {
         Interaction::NoChannel => Indicator::new(Key::Answers, State::Unmeasured, 0, 1),
         Interaction::Channel { oldest_unanswered: None, .. } => Indicator::new(Key::Answers, State::Clear, 0, 1),
-        Interaction::Channel { oldest_unanswered: Some(oldest), waiting } => {
+        Interaction::Channel { oldest_unanswered: Some(oldest), waiting, .. } => {
             let hits_on = oldest.checked_add(rules.interaction.months.months()).and_then(|d| d.tomorrow()).ok();
             let soon = today.checked_add(rules.interaction.near_days.days()).unwrap_or(Date::MAX);
             let state = match hits_on {
@@ -262,30 +274,4 @@ fn guides(rules: &Rules, seen: &Observed) -> Indicator {
             counted(Key::Guides, lacking, rules.services.guides, rules.services.near_left)
         }
     }
-}
-
-/// Points that are lost, as far as they can be computed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deduction {
-    /// Which of the four groups.
-    pub group: String,
-    /// Which one.
-    pub key: String,
-    /// Points.
-    pub points: i64,
-}
-
-/// The deductions that what was observed brings.
-pub fn lost(rules: &Rules, seen: &Observed, today: Date) -> Vec<Deduction> {
-    let policy = seen
-        .sections
-        .iter()
-        .filter(|s| s.class == SectionClass::Notice && s.is_top && s.overdue_on().is_some_and(|d| d <= today))
-        .count() as i64;
-    rules
-        .deduction
-        .iter()
-        .filter(|d| d.key == "policy-section" && policy > 0)
-        .map(|d| Deduction { group: d.group.clone(), key: d.key.clone(), points: d.points * policy })
-        .collect()
 }

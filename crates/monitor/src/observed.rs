@@ -56,6 +56,8 @@ pub enum Interaction {
         oldest_unanswered: Option<Date>,
         /// How many wait.
         waiting: i64,
+        /// When the newest answer came before the public; `None`: there is none.
+        newest_answer: Option<Date>,
     },
 }
 
@@ -72,6 +74,8 @@ pub enum Guides {
         all: i64,
         /// How many lack at least the number of elements that counts.
         lacking: i64,
+        /// How many lack any element.
+        incomplete: i64,
     },
 }
 

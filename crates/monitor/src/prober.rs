@@ -1,5 +1,8 @@
 //! Who asks the network: one trait, so that rules and tests need none, and the one implementation that does ask.
 
+mod handshake;
+mod reach;
+
 use crate::{guard::is_private, rules};
 use jiff::Timestamp;
 use kernel::words;
@@ -68,6 +71,20 @@ pub enum Certificate {
     Unknown,
 }
 
+words! {
+    /// Whether a host is reached over IPv6.
+    pub enum Ipv6 {
+        /// It answers.
+        Reachable = "reachable",
+        /// Its name has no such address.
+        NoAddress = "no-address",
+        /// Its name has one, and nobody answers there.
+        Unreachable = "unreachable",
+        /// Nobody could look: this machine has no way there itself.
+        Unknown = "unknown",
+    }
+}
+
 /// Asks the network.
 pub trait Prober: Send + Sync {
     /// Opens a page.
@@ -75,6 +92,11 @@ pub trait Prober: Send + Sync {
 
     /// Looks at the certificate of one of our hosts.
     fn certificate(&self, host: &str) -> Certificate;
+
+    /// Looks whether one of our hosts is reached over IPv6.
+    fn ipv6(&self, _host: &str) -> Ipv6 {
+        Ipv6::Unknown
+    }
 }
 
 /// Keeps to addresses outside, whatever a name resolves to and wherever a redirect leads.
@@ -118,6 +140,8 @@ pub struct NetworkProber {
     outside: Agent,
     scheme: String,
     port: Option<u16>,
+    /// Our hosts are asked at this machine's own address: what the world reaches is not known here.
+    is_local: bool,
     last_asked: Mutex<HashMap<String, Instant>>,
 }
 
@@ -153,6 +177,7 @@ impl NetworkProber {
             outside: Agent::with_parts(config(seconds), DefaultConnector::default(), OutsideOnly::default()),
             scheme: scheme.to_owned(),
             port,
+            is_local: listens.is_some(),
             last_asked: Mutex::default(),
         }
     }
@@ -217,11 +242,15 @@ impl Prober for NetworkProber {
         if self.scheme == "http" {
             return Certificate::Plain;
         }
-        // The handshake must be trusted by the usual roots; the day on which the certificate ends is not told by it.
-        let answer = self.open(&Address::Own { host: host.to_owned(), path: "/robots.txt".into() });
-        match answer.outcome {
-            Outcome::Failed if answer.detail.contains("ertificate") => Certificate::Untrusted(answer.detail),
-            _ => Certificate::Unknown,
+        let limit = Duration::from_secs(rules().access.seconds);
+        handshake::certificate(host, self.port.unwrap_or(443), &handshake::usual_roots(), limit)
+    }
+
+    fn ipv6(&self, host: &str) -> Ipv6 {
+        if self.is_local {
+            return Ipv6::Unknown;
         }
+        let usual = if self.scheme == "http" { 80 } else { 443 };
+        reach::over_ipv6(host, self.port.unwrap_or(usual), Duration::from_secs(rules().access.seconds))
     }
 }

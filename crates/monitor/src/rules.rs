@@ -54,6 +54,8 @@ pub struct InteractionRule {
     pub months: i32,
     /// Days ahead that are warned of.
     pub near_days: i64,
+    /// Months within which something new must be answered.
+    pub answer_months: i32,
     /// What a platform without a channel counts as: `unmeasured` or `hit`.
     pub without_channel: String,
 }
@@ -92,6 +94,18 @@ pub struct DeductionRule {
     pub points: i64,
 }
 
+/// Something that is counted and whose points are not known to us.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedRule {
+    /// Which of the four groups.
+    pub group: String,
+    /// Which one.
+    pub key: String,
+    /// The kinds of findings that are counted; empty: guides that lack any element.
+    pub kinds: Vec<String>,
+}
+
 /// A part of the inspection that nothing here measures.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,8 +140,12 @@ pub struct Rules {
     pub safety: SafetyRule,
     /// Days within which each kind of finding is to be put right.
     pub due: BTreeMap<String, i64>,
+    /// The four groups in the order of the document.
+    pub groups: Vec<String>,
     /// Deductions that can be computed.
     pub deduction: Vec<DeductionRule>,
+    /// What is counted beside them.
+    pub counted: Vec<CountedRule>,
     /// What cannot.
     pub unmeasured: Vec<UnmeasuredRule>,
 }

@@ -3,7 +3,8 @@
 
 use crate::{Guides, Interaction, Prober, SectionFact, rules};
 use items::search::{Filter, Seek};
-use kernel::{Fault, Id, Tx, cx::legal_date};
+use jiff::civil::Date;
+use kernel::{Cx, Fault, Id, Tx, cx::legal_date};
 use sites::{Site, SiteKind};
 use std::collections::BTreeMap;
 
@@ -18,6 +19,19 @@ pub struct Guide {
     pub agency: Id,
     /// Keys of the elements it lacks.
     pub missing: Vec<&'static str>,
+}
+
+/// A request of the public that nobody answered within its statutory limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverdueRequest {
+    /// Its number; nothing of whoever asked.
+    pub number: String,
+    /// The agency that owes the answer.
+    pub agency: Id,
+    /// The last day on which it could have been answered in time.
+    pub due_on: Date,
+    /// Where the agency handles it.
+    pub href: String,
 }
 
 /// Where facts come from.
@@ -48,6 +62,17 @@ pub trait Sources: Send + Sync {
     fn interaction(&self, _tx: &mut Tx, _site: &Site) -> Result<Interaction, Fault> {
         Ok(Interaction::NoChannel)
     }
+
+    /// Requests of the public to the agencies of a site (disclosure requests, questions) whose limit has passed without an
+    /// answer; each becomes a finding of its agency and stays one until it is answered. They are no veto indicator: that
+    /// one counts questions of the public, see [`Sources::interaction`]. Each request belongs to one site's answer only,
+    /// so that it is not listed twice. None where nobody feeds them.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    fn overdue_requests(&self, _tx: &mut Tx, _cx: &Cx, _site: &Site) -> Result<Vec<OverdueRequest>, Fault> {
+        Ok(Vec::new())
+    }
 }
 
 /// Sources with nothing of their own but the prober.
@@ -62,7 +87,7 @@ impl<P: Prober> Sources for HallSources<P> {
 /// What stands below a section counts for it too.
 fn sections_of(tx: &mut Tx, site: &Site) -> Result<Vec<SectionFact>, Fault> {
     let sections = sites::list_sections(tx, &site.key)?;
-    let ages: BTreeMap<String, (i64, Option<jiff::civil::Date>)> = publishing::section_ages(tx, &site.key)?
+    let ages: BTreeMap<String, (i64, Option<Date>)> = publishing::section_ages(tx, &site.key)?
         .into_iter()
         .map(|a| (a.section, (a.count, a.latest.map(legal_date))))
         .collect();
@@ -110,10 +135,14 @@ fn missing(v: &items::item::ItemVersion) -> Vec<&'static str> {
     has.into_iter().filter(|(_, there)| !there).map(|(key, _)| key).collect()
 }
 
-/// A portal answers for the items of its region, a department for its own.
+/// A department answers for its own items, a portal for those of its region. A portal whose region has none of its own
+/// offers those of the regions above, which its catalogue shows as well: it has services, and their guides are theirs to
+/// complete who wrote them.
 fn guides_of(tx: &mut Tx, site: &Site) -> Result<(Guides, Vec<Guide>), Fault> {
     let agencies = identity::list_agencies(tx)?;
-    let (mut all, mut lacking, mut found) = (0, 0, Vec::new());
+    let above: Vec<String> = identity::path_of(tx, &site.region)?.into_iter().map(|r| r.code).collect();
+    let region_of = |id: Id| agencies.iter().find(|a| a.id == id).map(|a| a.region.as_str());
+    let (mut all, mut lacking, mut from_above, mut found) = (0, 0, 0, Vec::new());
     let mut seek = Seek::Start;
     loop {
         let page = items::list_published(tx, &Filter::of_query(""), &seek, 100)?;
@@ -122,11 +151,13 @@ fn guides_of(tx: &mut Tx, site: &Site) -> Result<(Guides, Vec<Guide>), Fault> {
         for p in &page {
             let body = &p.version.body;
             let agency = p.item.agency;
+            let region = region_of(agency);
             let ours = match site.kind {
-                SiteKind::Portal => agencies.iter().any(|a| a.id == agency && a.region == site.region),
+                SiteKind::Portal => region == Some(site.region.as_str()),
                 SiteKind::Department | SiteKind::Special => agency == site.agency,
             };
             if !ours {
+                from_above += i64::from(region.is_some_and(|r| above.iter().any(|a| a == r)));
                 continue;
             }
             all += 1;
@@ -143,10 +174,12 @@ fn guides_of(tx: &mut Tx, site: &Site) -> Result<(Guides, Vec<Guide>), Fault> {
             break;
         }
     }
+    let incomplete = found.len() as i64;
     let guides = match (all, site.kind) {
+        (0, SiteKind::Portal) if from_above > 0 => Guides::Offered { all: from_above, lacking: 0, incomplete: 0 },
         (0, SiteKind::Portal) => Guides::None,
         (0, _) => Guides::NotApplicable,
-        _ => Guides::Offered { all, lacking },
+        _ => Guides::Offered { all, lacking, incomplete },
     };
     Ok((guides, found))
 }

@@ -1,6 +1,6 @@
 //! SQL of the monitor.
 
-use crate::{Answer, Finding, Indicator, Outcome, ProbeFigures, Standing, State, probes::LEASE, rules};
+use crate::{Answer, Finding, Indicator, Outcome, ProbeFigures, Score, Standing, State, probes::LEASE, rules};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use kernel::{Cx, Fault, Row, Tx, cx::legal_date, params};
 use std::collections::BTreeMap;
@@ -137,9 +137,12 @@ pub struct Day {
     pub probes_bad: i64,
     /// The indicators.
     pub indicators: Vec<Indicator>,
+    /// What the points are made of.
+    pub score: Score,
 }
 
 fn read_day(r: &Row) -> Result<Day, Fault> {
+    let (indicators, score) = Indicator::unpack(&r.get::<String>("indicators")?);
     Ok(Day {
         site: r.get("site")?,
         day: r.get("day")?,
@@ -149,7 +152,8 @@ fn read_day(r: &Row) -> Result<Day, Fault> {
         findings: r.get("findings")?,
         probes: r.get("probes")?,
         probes_bad: r.get("probes_bad")?,
-        indicators: Indicator::unpack(&r.get::<String>("indicators")?),
+        indicators,
+        score,
     })
 }
 
@@ -157,7 +161,7 @@ fn read_day(r: &Row) -> Result<Day, Fault> {
 pub(crate) fn keep_day(tx: &mut Tx, d: &Day) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO monitor_days (site, day, at, state, lost, findings, probes, probes_bad, indicators) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (site, day) DO UPDATE SET at = excluded.at, state = excluded.state, lost = excluded.lost, findings = excluded.findings, probes = excluded.probes, probes_bad = excluded.probes_bad, indicators = excluded.indicators",
-        params![d.site, d.day, d.at, d.state, d.lost, d.findings, d.probes, d.probes_bad, Indicator::pack(&d.indicators)],
+        params![d.site, d.day, d.at, d.state, d.lost, d.findings, d.probes, d.probes_bad, Indicator::pack(&d.indicators, &d.score)],
     )?;
     Ok(())
 }

@@ -19,8 +19,8 @@ fn good() -> Observed {
         probes: ProbeFigures { all: 140, bad: 0, short_days: 0 },
         home_latest: Some(TODAY),
         sections: Vec::new(),
-        interaction: Interaction::Channel { oldest_unanswered: None, waiting: 0 },
-        guides: Guides::Offered { all: 30, lacking: 0 },
+        interaction: Interaction::Channel { oldest_unanswered: None, waiting: 0, newest_answer: Some(TODAY) },
+        guides: Guides::Offered { all: 30, lacking: 0, incomplete: 0 },
         found: Default::default(),
     }
 }
@@ -167,7 +167,7 @@ fn five_empty_sections() {
 
 #[test]
 fn messages_and_guides() {
-    let waiting = |on| Interaction::Channel { oldest_unanswered: Some(on), waiting: 2 };
+    let waiting = |on| Interaction::Channel { oldest_unanswered: Some(on), waiting: 2, newest_answer: Some(TODAY) };
     for (on, expected) in [
         (date(2026, 3, 1), State::Clear),
         (date(2026, 1, 19), State::Clear), // runs out on 20 April, 31 days away
@@ -186,7 +186,7 @@ fn messages_and_guides() {
     assert_eq!(overall(&evaluate(&strict, &none, TODAY)), State::Hit, "as configured");
 
     for (lacking, expected) in [(0, State::Clear), (3, State::Clear), (4, State::Near), (5, State::Hit)] {
-        let seen = Observed { guides: Guides::Offered { all: 50, lacking }, ..good() };
+        let seen = Observed { guides: Guides::Offered { all: 50, lacking, incomplete: lacking }, ..good() };
         assert_eq!(state(&seen, Key::Guides), expected, "{lacking}");
     }
     let none = Observed { guides: Guides::None, ..good() };

@@ -8,8 +8,8 @@ use hall::{Borrowed, Net, cast, close_second, run, turn_to_slot};
 use jiff::civil::date;
 use kernel::{Error, Never, Role};
 use monitor::{
-    Address, Certificate, FindingKind, HallSources, Key, Outcome, Sources, State, ask, list_days, list_findings,
-    nightly, probe_due, probe_figures, slots, take_job,
+    Address, Certificate, FindingKind, HallSources, Ipv6, Key, Outcome, OverdueRequest, Prober, Sources, State, ask,
+    list_days, list_findings, nightly, probe_due, probe_figures, slots, take_job,
 };
 use publishing::testing::{publish, publish_typed, typed};
 use std::sync::atomic::Ordering;
@@ -240,6 +240,115 @@ fn a_run_is_asked_for_by_those_who_keep_the_site() {
         let days = t.office.db.read(|tx| list_days(tx, "main", 9).map_err(Error::<Never>::from)).unwrap();
         assert_eq!(days.len(), 1, "a day is one line of the history");
         assert_eq!(sources.prober().open(&Address::Outside("x".into())).outcome, Outcome::Opened);
+        t.ledger_is_good();
+    });
+}
+
+/// Registers a rule of this text, as its agency's keeper would.
+fn register_text(t: &testkit::TestOffice, agency: kernel::Id, title: &str, number: &str, text: &str) {
+    use register::{Disclosure, Draft, RuleKind, Words};
+    let keeper = t.staff(number, &[(agency, Role::RegisterKeeper)]);
+    let cx = t.cx(&keeper);
+    let (day, issuers) = (cx.today(), ["测试市行政审批局".to_owned()]);
+    let draft = Draft {
+        title,
+        kind: RuleKind::NormativeDocument,
+        topics: &[],
+        issuers: &issuers,
+        document_number: number,
+        signed_on: Some(day),
+        published_on: Some(day),
+        effective_on: Some(day),
+        disclosure: Disclosure::Proactive,
+        disclosure_reason: "",
+        genre: "",
+        summary: "",
+        keywords: &[],
+        source: "",
+        words: Words::Plain(text),
+    };
+    let prepared = register::prepare(&draft).unwrap();
+    t.office
+        .db
+        .write(|tx| {
+            let draft = register::draft_rule(tx, &cx, agency, &prepared)?;
+            register::register_rule(tx, &cx, draft.id, draft.version)
+        })
+        .unwrap();
+}
+
+/// Sources that know of a request nobody answered.
+struct WithRequest<'n>(Borrowed<'n>, Option<OverdueRequest>);
+
+impl Sources for WithRequest<'_> {
+    fn prober(&self) -> &dyn Prober {
+        &self.0
+    }
+
+    fn overdue_requests(
+        &self,
+        _: &mut kernel::Tx,
+        _: &kernel::Cx,
+        _: &sites::Site,
+    ) -> Result<Vec<OverdueRequest>, kernel::Fault> {
+        Ok(self.1.iter().cloned().collect())
+    }
+}
+
+#[test]
+fn links_inside_files_and_rules_ipv6_and_requests_that_nobody_answered() {
+    on_both(|t| {
+        let c = cast(t);
+        let file = "联系方式见 https://file.example/dead 和 https://file.example/good 。";
+        let notice = typed(t, "关于试办事项的通知", &[("main", "notices")]);
+        let number = hall::publish_with_file(t, &c.desk, &notice, Some(("说明.txt", file)));
+        let text = "第一条 为了方便办事，制定本办法。\n第二条 表格见https://rule.example/dead。";
+        register_text(t, c.desk.agency, "便民办事办法", "测发〔2026〕1号", text);
+        let text = "第一条 依照《便民办事办法》第二条和第九条、《没有收录的办法》第九十条执行。";
+        register_text(t, c.desk.agency, "便民办事细则", "测发〔2026〕2号", text);
+        let net = Net { ipv6: Ipv6::NoAddress, ..Net::good() };
+        net.tell("https://file.example/dead", Outcome::Gone);
+        net.tell("https://rule.example/dead", Outcome::Gone);
+        let late = OverdueRequest {
+            number: "依申请2026-1".into(),
+            agency: c.desk.agency,
+            due_on: date(2026, 2, 27),
+            href: "/desk/requests/1".into(),
+        };
+        t.turn_to("2026-03-02T12:00:00");
+        monitor::run(&t.office, &WithRequest(Borrowed(&net), Some(late)), "main").unwrap().unwrap();
+        let list = |site: &str| t.office.db.read(|tx| list_findings(tx, site).map_err(Error::<Never>::from)).unwrap();
+        let of = |site: &str, kind| -> Vec<(String, String)> {
+            list(site)
+                .into_iter()
+                .filter(|f| f.finding.kind == kind)
+                .map(|f| (f.finding.detail, f.finding.href))
+                .collect()
+        };
+        let mut outside = of("main", FindingKind::DeadOutside);
+        outside.sort();
+        assert_eq!(
+            outside[0],
+            ("https://file.example/dead".into(), format!("/publications/{number}")),
+            "{}",
+            t.engine()
+        );
+        assert_eq!((outside.len(), outside[1].0.as_str()), (2, "https://rule.example/dead"));
+        assert!(outside[1].1.starts_with("/rules/") && outside[1].1.ends_with("#第二条"), "{outside:?}");
+        let inside = of("main", FindingKind::DeadInside);
+        assert_eq!((inside.len(), inside[0].0.as_str()), (1, "第一条 → 《便民办事办法》第九条"), "{inside:?}");
+        assert_eq!(of("main", FindingKind::Ipv6), [("main.localhost no-address".into(), "/desk/sites/main".into())]);
+        assert_eq!(of("main", FindingKind::RequestLate), [("2026-02-27".into(), "/desk/requests/1".into())]);
+        // The second site has the same agency: its rules are looked at once.
+        run(t, &net, "second");
+        assert_eq!(of("second", FindingKind::DeadOutside).len() + of("second", FindingKind::DeadInside).len(), 0);
+        // Answered, and reached: gone with the next run.
+        t.turn_to("2026-03-02T13:00:00");
+        let better = Net { ipv6: Ipv6::Reachable, ..Net::good() };
+        monitor::run(&t.office, &WithRequest(Borrowed(&better), None), "main").unwrap().unwrap();
+        assert_eq!(of("main", FindingKind::Ipv6).len() + of("main", FindingKind::RequestLate).len(), 0);
+        let day = t.office.db.read(|tx| monitor::find_day(tx, "main").map_err(Error::<Never>::from)).unwrap().unwrap();
+        assert!(!day.score.has_channel && day.score.deductions.is_empty(), "{:?}", day.score);
         t.ledger_is_good();
     });
 }

@@ -1,6 +1,6 @@
-//! The statutory marks at the foot of a site, and the certificate of its host.
+//! The statutory marks at the foot of a site, the certificates of its hosts and their way over IPv6.
 
-use crate::{Certificate, Finding, FindingKind, Prober};
+use crate::{Certificate, Finding, FindingKind, Ipv6, Prober};
 use jiff::SignedDuration;
 use kernel::{Cx, cx::legal_date};
 use sites::Site;
@@ -41,6 +41,12 @@ pub(super) fn look(cx: &Cx, prober: &dyn Prober, site: &Site, findings: &mut Vec
             }
             Certificate::Untrusted(why) => add(FindingKind::Certificate, host, format!("{host} {why}")),
             Certificate::Plain | Certificate::Unknown | Certificate::Until(_) => {}
+        }
+        match prober.ipv6(host) {
+            found @ (Ipv6::NoAddress | Ipv6::Unreachable) => {
+                add(FindingKind::Ipv6, host, format!("{host} {found}"));
+            }
+            Ipv6::Reachable | Ipv6::Unknown => {}
         }
     }
 }

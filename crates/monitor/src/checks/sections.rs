@@ -67,7 +67,7 @@ pub(super) fn look(cx: &Cx, gathered: &Gathered, findings: &mut Vec<Finding>) {
         );
         findings.push(Finding { agency: Some(guide.agency), ..found });
     }
-    if let Interaction::Channel { oldest_unanswered: Some(oldest), waiting } = &gathered.interaction {
+    if let Interaction::Channel { oldest_unanswered: Some(oldest), waiting, .. } = &gathered.interaction {
         findings.push(own(
             FindingKind::MessageLate,
             "messages",
@@ -75,5 +75,10 @@ pub(super) fn look(cx: &Cx, gathered: &Gathered, findings: &mut Vec<Finding>) {
             format!("{waiting} {oldest}"),
             to_monitor,
         ));
+    }
+    for late in &gathered.overdue {
+        let found =
+            own(FindingKind::RequestLate, &late.number, &late.number, late.due_on.to_string(), late.href.clone());
+        findings.push(Finding { agency: Some(late.agency), ..found });
     }
 }

@@ -1,6 +1,6 @@
 //! Every published text looked at again, with today's lists; and the links that stand in it.
 
-use super::{Collected, One, links::Link};
+use super::{Collected, One, Stands, links::Link};
 use crate::{Finding, FindingKind};
 use screen::{Kind, Lists, Severity};
 use std::cell::RefCell;
@@ -26,17 +26,17 @@ pub(super) fn look(one: &One, lists: &Lists, seen: &mut Collected) {
         true
     };
     let found = screen::check_html(&p.html, lists, &known);
-    let stands = || (p.number.clone(), p.title.clone(), p.agency);
+    let stands = Stands { subject: p.number.clone(), title: p.title.clone(), href: p.href(), agency: p.agency };
     for path in inside.into_inner().into_iter().filter(|p| p.starts_with('/') && !p.starts_with("//")) {
-        seen.links.entry(Link::Inside(path)).or_default().push(stands());
+        seen.link(Link::Inside(path), &stands);
     }
     for file in &p.attachments {
-        seen.links.entry(Link::Inside(format!("{}/files/{}", p.href(), file.n))).or_default().push(stands());
+        seen.link(Link::Inside(format!("{}/files/{}", p.href(), file.n)), &stands);
     }
     for f in found {
         if f.kind == Kind::ExternalLink {
             let address = f.what.split('#').next().unwrap_or_default().to_owned();
-            seen.links.entry(Link::Outside(address)).or_default().push(stands());
+            seen.link(Link::Outside(address), &stands);
         } else if let Some(kind) = kind(&f) {
             // A number is masked by the screen; the words around it are not repeated here.
             let detail = if f.right.is_empty() { f.what.clone() } else { format!("{} → {}", f.what, f.right) };

@@ -58,7 +58,12 @@ fn day(n: i8, seen: &Observed) -> Day {
         day: on,
         at: kernel::cx::BEIJING.to_timestamp(on.at(1, 10, 0, 0)).unwrap(),
         state: crate::overall(&indicators),
-        lost: 5,
+        lost: crate::lost(crate::rules(), seen, on).iter().map(|d| d.points).sum(),
+        score: crate::Score {
+            deductions: crate::lost(crate::rules(), seen, on),
+            guides: crate::score::incomplete(&seen.guides),
+            has_channel: matches!(seen.interaction, Interaction::Channel { .. }),
+        },
         findings: i64::from(n) % 7,
         probes: seen.probes.all,
         probes_bad: seen.probes.bad,
@@ -67,14 +72,22 @@ fn day(n: i8, seen: &Observed) -> Day {
 }
 
 fn days() -> Vec<Day> {
-    let message = Interaction::Channel { oldest_unanswered: Some(date(2026, 1, 2)), waiting: 3 };
-    let offered = Guides::Offered { all: 30, lacking: 4 };
-    let in_order = Guides::Offered { all: 30, lacking: 0 };
+    let message = Interaction::Channel { oldest_unanswered: Some(date(2026, 1, 2)), waiting: 3, newest_answer: None };
+    let offered = Guides::Offered { all: 30, lacking: 4, incomplete: 9 };
+    let in_order = Guides::Offered { all: 30, lacking: 0, incomplete: 0 };
     vec![
         day(20, &observed(6, 8, Interaction::NoChannel, Guides::None)),
         day(19, &observed(9, -1, Interaction::NoChannel, Guides::NotApplicable)),
         day(18, &observed(4, 6, message, offered)),
-        day(17, &observed(0, 0, Interaction::Channel { oldest_unanswered: None, waiting: 0 }, in_order)),
+        day(
+            17,
+            &observed(
+                0,
+                0,
+                Interaction::Channel { oldest_unanswered: None, waiting: 0, newest_answer: None },
+                in_order,
+            ),
+        ),
     ]
 }
 

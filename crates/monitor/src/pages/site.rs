@@ -2,7 +2,10 @@
 
 use super::chart::Chart;
 use super::words::{detail, hits_on, kind, name, rule, state_tag, value};
-use crate::{Day, ProbeFigures, Refused, Standing, State, ask, find_day, jobs, list_days, list_findings, store};
+use crate::{
+    Day, Measured, ProbeFigures, Refused, Standing, State, ask, find_day, jobs, list_days, list_findings, measured,
+    store,
+};
 use askama::Template;
 use axum::{
     extract::{Path, State as Hold},
@@ -77,9 +80,11 @@ pub(super) struct SitePage {
     indicators: Table,
     findings: Table,
     more: Option<String>,
+    score: Option<Table>,
     unmeasured: Vec<String>,
     lost: String,
     chart: Option<Chart>,
+    no_chart: Option<String>,
     history: Table,
     reports: Vec<(String, String)>,
     source: String,
@@ -174,6 +179,40 @@ fn history(tr: Tr, days: &[Day]) -> Table {
     Table::new(tr.s("monitor-history"), columns, rows).when_empty(Empty::new(tr.s("monitor-history-empty"), ""))
 }
 
+/// The four groups: what is counted and which points are known to be lost; `None` before the first run.
+pub(crate) fn counted(loaded: &Loaded) -> Option<Vec<Measured>> {
+    let day = loaded.day.as_ref()?;
+    let found = |kind| loaded.findings.iter().filter(|f| f.finding.kind == kind).count() as i64;
+    let score = &day.score;
+    Some(measured(crate::rules(), &score.deductions, &found, score.guides, score.has_channel))
+}
+
+fn score(tr: Tr, loaded: &Loaded) -> Option<Table> {
+    let rows = counted(loaded)?
+        .iter()
+        .map(|m| {
+            let count = match m.count {
+                Some(n) => tr.number(n),
+                None => tr.s("monitor-state-unmeasured").into_owned(),
+            };
+            let points = m.points.map_or_else(|| "—".to_owned(), |n| if n == 0 { "0".into() } else { format!("−{n}") });
+            Row::new([
+                Cell::text(tr.s(&format!("monitor-counted-{}", m.key))),
+                Cell::text(tr.s(&format!("monitor-group-{}", m.group))),
+                Cell::text(count),
+                Cell::text(points),
+            ])
+        })
+        .collect();
+    let columns = [
+        Column::new(tr.s("monitor-score-what")),
+        Column::new(tr.s("monitor-score-group")),
+        Column::figures(tr.s("monitor-score-count")),
+        Column::figures(tr.s("monitor-score-points")),
+    ];
+    Some(Table::new(tr.s("monitor-score"), columns, rows))
+}
+
 /// What nothing here measures, in words.
 pub(crate) fn unmeasured(tr: Tr) -> Vec<String> {
     crate::rules().unmeasured.iter().map(|u| tr.s(&format!("monitor-unmeasured-{}", u.key)).into_owned()).collect()
@@ -214,8 +253,11 @@ pub(super) fn site_page(visit: &Visit, today: Date, loaded: &Loaded, reader: Rea
         indicators: indicators(tr, loaded),
         findings: findings(tr, loaded, today),
         more: (left > 0).then(|| tr.f1("monitor-more", "n", left)),
+        score: score(tr, loaded),
         unmeasured: unmeasured(tr),
         lost: tr.f1("monitor-lost", "n", loaded.day.as_ref().map(|d| d.lost).unwrap_or_default()),
+        // A table of no night says so itself.
+        no_chart: (loaded.days.len() == 1).then(|| tr.s("monitor-chart-one").into_owned()),
         chart: Chart::of(tr, &loaded.days),
         history: history(tr, &loaded.days),
         reports: if loaded.day.is_none() {

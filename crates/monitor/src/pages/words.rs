@@ -79,6 +79,14 @@ pub(crate) fn detail(tr: Tr, f: &Finding) -> String {
             tr.f2("monitor-detail-probes", "bad", bad, "all", all)
         }
         FindingKind::ProbesFew => tr.f1("monitor-detail-few", "n", f.detail.parse::<i64>().unwrap_or_default()),
+        FindingKind::Ipv6 => {
+            let (host, why) = f.detail.split_once(' ').unwrap_or((&f.detail, "no-address"));
+            tr.f1(&format!("monitor-detail-ipv6-{why}"), "host", host)
+        }
+        FindingKind::RequestLate => match f.detail.parse::<jiff::civil::Date>() {
+            Ok(day) => tr.f1("monitor-detail-request", "date", tr.date_short(day)),
+            Err(_) => f.detail.clone(),
+        },
         FindingKind::MessageLate => {
             let (n, oldest) = f.detail.split_once(' ').unwrap_or((&f.detail, ""));
             tr.f2("monitor-detail-messages", "n", n, "date", oldest)

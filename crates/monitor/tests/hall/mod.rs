@@ -4,7 +4,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use kernel::{Lang, Role, Who};
-use monitor::{Address, Answer, Certificate, Day, HallSources, Outcome, Prober, slots};
+use monitor::{Address, Answer, Certificate, Day, HallSources, Ipv6, Outcome, Prober, slots};
 use publishing::{Typed, testing};
 use sites::{Marks, Names, NewSection, SectionClass, SiteChange, SiteKind, Theme};
 use std::{
@@ -19,6 +19,7 @@ use testkit::TestOffice;
 pub struct Net {
     pub outcome: Outcome,
     pub certificate: Certificate,
+    pub ipv6: Ipv6,
     pub dies: bool,
     pub opened: AtomicUsize,
     pub told: Mutex<HashMap<String, Outcome>>,
@@ -30,6 +31,7 @@ impl Net {
         Net {
             outcome: Outcome::Opened,
             certificate: Certificate::Plain,
+            ipv6: Ipv6::Unknown,
             dies: false,
             opened: AtomicUsize::new(0),
             told: Mutex::default(),
@@ -63,6 +65,10 @@ impl Prober for Net {
     fn certificate(&self, _: &str) -> Certificate {
         self.certificate.clone()
     }
+
+    fn ipv6(&self, _: &str) -> Ipv6 {
+        self.ipv6
+    }
 }
 
 /// For sources that borrow their prober.
@@ -75,6 +81,10 @@ impl Prober for Borrowed<'_> {
 
     fn certificate(&self, host: &str) -> Certificate {
         self.0.certificate(host)
+    }
+
+    fn ipv6(&self, host: &str) -> Ipv6 {
+        self.0.ipv6(host)
     }
 }
 
@@ -148,9 +158,19 @@ pub fn run(t: &TestOffice, net: &Net, site: &str) -> Day {
 
 /// Publishes what the checker warns of, each warning with its reason.
 pub fn publish_with_reasons(t: &TestOffice, d: &testing::Desk, typed: &Typed) -> String {
+    publish_with_file(t, d, typed, None)
+}
+
+/// The same, with a file of this name and content.
+pub fn publish_with_file(t: &TestOffice, d: &testing::Desk, typed: &Typed, file: Option<(&str, &str)>) -> String {
     let content = testing::content(t, typed);
     let cx = t.cx(&d.drafter);
-    let p = testing::done(t.office.db.write(|tx| publishing::create(tx, &cx, d.agency, &content)));
+    let mut p = testing::done(t.office.db.write(|tx| publishing::create(tx, &cx, d.agency, &content)));
+    if let Some((name, text)) = file {
+        let kept = testing::done(publishing::keep_file(&*t.office.objects, name, text.as_bytes()));
+        testing::done(t.office.db.write(|tx| publishing::attach(tx, &cx, &p.number, p.matter.version, &kept)));
+        p = testing::working(t, &p.number);
+    }
     let checked = testing::checked(t, &d.drafter, &p.number);
     for f in &checked.findings {
         testing::done(
