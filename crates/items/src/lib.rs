@@ -8,6 +8,7 @@ pub mod dictionary;
 pub mod gate;
 pub mod guidance;
 pub mod item;
+pub mod json_ld;
 pub mod material;
 
 pub mod api;

@@ -29,6 +29,8 @@ pub struct Fetched {
     pub status: u16,
     /// `text/html; charset=utf-8`
     pub content_type: String,
+    /// Where a redirect leads, as the answer says it; empty where there is none.
+    pub location: String,
     /// The body.
     pub bytes: Vec<u8>,
 }
@@ -65,6 +67,15 @@ impl Default for Limits {
     }
 }
 
+/// Whether the files are kept that are made of texts for each reader: rules and guides in every format, open data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Downloads {
+    /// They are in the mirror.
+    Kept,
+    /// Their links lead to the site.
+    Left,
+}
+
 /// What is to be mirrored, and what its pages say about it.
 pub struct Order<'a> {
     /// The site's key.
@@ -81,6 +92,8 @@ pub struct Order<'a> {
     pub seal: Option<(i64, String)>,
     /// Addresses that must be there beside what is found by walking ([`starts`]).
     pub starts: Vec<String>,
+    /// Whether the files made of texts are kept.
+    pub downloads: Downloads,
     /// What it may cost.
     pub limits: Limits,
     /// Whether the time is up; asked before each page.

@@ -37,7 +37,7 @@ pub use refused::Refused;
 pub use store::{
     DeskFilter, DeskTab, find_by_number, find_for_office, find_published, find_release, list_acknowledgements,
     list_all_published, list_of_statutory_item, list_office, list_opinions, list_published, list_reevaluations_due,
-    list_releases, list_withdrawn, section_ages, statutory_counts,
+    list_releases, list_withdrawn, section_ages, sites_of_withdrawn, statutory_counts,
 };
 pub use verbs::{
     abandon, acknowledge, attach, clear, correct, create, create_once, detach, drop_correction, edit, file_away, plan,

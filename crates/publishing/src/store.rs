@@ -5,7 +5,7 @@ mod reviews;
 
 pub use public::{
     find_published, find_release, list_all_published, list_of_statutory_item, list_published, list_releases,
-    list_withdrawn, section_ages, statutory_counts,
+    list_withdrawn, section_ages, sites_of_withdrawn, statutory_counts,
 };
 pub(crate) use public::{release, tombstone};
 pub(crate) use reviews::{find_check, insert_acknowledgement, insert_opinion, keep_check};

@@ -26,7 +26,7 @@ fn fetch(runtime: &tokio::runtime::Runtime, app: &Router, host: &str, path: &str
         .body(Body::empty());
     // An address that is none is a page that cannot be opened, not the end of the mirror.
     let Ok(request) = request else {
-        return Ok(Fetched { status: 400, content_type: String::new(), bytes: Vec::new() });
+        return Ok(Fetched { status: 400, content_type: String::new(), location: String::new(), bytes: Vec::new() });
     };
     runtime.block_on(async {
         let (parts, body) = match app.clone().oneshot(request).await {
@@ -35,8 +35,9 @@ fn fetch(runtime: &tokio::runtime::Runtime, app: &Router, host: &str, path: &str
         };
         let body = http_body_util::Limited::new(body, LONGEST).collect().await;
         let bytes = body.map_err(|e| Fault::new(format!("reading {path} for the mirror: {e}")))?.to_bytes().to_vec();
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        Ok(Fetched { status: parts.status.as_u16(), content_type: kind.to_owned(), bytes })
+        let text = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let (content_type, location) = (text(header::CONTENT_TYPE), text(header::LOCATION));
+        Ok(Fetched { status: parts.status.as_u16(), content_type, location, bytes })
     })
 }
 

@@ -23,6 +23,7 @@ use crate::catalogue;
 use crate::dictionary::LimitUnit;
 use crate::guidance::HeldSet;
 use crate::item::ItemVersion;
+use crate::json_ld;
 use crate::record::{ItemRecord, NodeKind, Published, Version, VersionState};
 
 /// The query of a guide.
@@ -49,6 +50,8 @@ pub(crate) struct GuidePage {
     dated: String,
     pdf: String,
     qr: String,
+    /// What machines read; empty for a version that is not in force.
+    ld: String,
 }
 
 /// What a guide page is made from.
@@ -160,6 +163,16 @@ pub(crate) fn guide_page(
         Some(at) => tr.f2("items-version-dated", "n", version.n, "date", tr.date_short(kernel::cx::legal_date(at))),
         None => tr.f1("items-version-number", "n", version.n),
     };
+    let base = match visit.site().address.as_str() {
+        "" => public_url,
+        address => address,
+    };
+    let agency = words::name(&subject.names, &item.agency).to_owned();
+    let ld = if in_force {
+        json_ld::script(&json_ld::government_service(item, &record.slug, &agency, base.trim_end_matches('/')))
+    } else {
+        String::new()
+    };
     let shell = visit.shell(view.name.clone()).at("items").crumb(tr.s("nav-items"), "/items");
     let shell = match item.field.as_str() {
         "" => shell,
@@ -169,7 +182,7 @@ pub(crate) fn guide_page(
         shell,
         tr,
         slug: record.slug.clone(),
-        agency: words::name(&subject.names, &item.agency).to_owned(),
+        agency,
         standing,
         situations,
         start,
@@ -180,6 +193,7 @@ pub(crate) fn guide_page(
         dated,
         pdf: format!("/items/{}/guide.pdf{situation}", record.slug),
         qr,
+        ld,
         guide: view,
     }
 }

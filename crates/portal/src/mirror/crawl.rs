@@ -22,6 +22,8 @@ pub(super) struct Copied {
 pub(super) struct Crawl {
     /// Every copied address.
     pub copied: BTreeMap<Address, Copied>,
+    /// Redirects: an address and where it leads, with the fragment.
+    pub leads: BTreeMap<Address, (Address, String)>,
     /// Addresses that could not be opened.
     pub missing: Vec<(String, u16, String)>,
     /// Whether a limit ended it.
@@ -36,7 +38,23 @@ struct Waiting {
     linked_from: String,
 }
 
+/// Redirects that are followed one after another.
+const HOPS: usize = 4;
+
 impl Crawl {
+    /// The copy to which a link leads, over redirects, and the fragment that the last of them names.
+    pub(super) fn find(&self, address: &Address) -> Option<(&Copied, &str)> {
+        let (mut at, mut fragment) = (address, "");
+        for _ in 0..HOPS {
+            if let Some(copied) = self.copied.get(at) {
+                return Some((copied, fragment));
+            }
+            let (to, named) = self.leads.get(at)?;
+            (at, fragment) = (to, named);
+        }
+        None
+    }
+
     pub(super) fn walk(
         fetch: &dyn Fetch,
         order: &Order<'_>,
@@ -49,7 +67,7 @@ impl Crawl {
         let mut queue: VecDeque<Waiting> = VecDeque::new();
         let mut put = |queue: &mut VecDeque<Waiting>, link: &str, page: usize, from: &str| {
             let Some((address, _)) = Address::parse(link) else { return };
-            if address.is_copied() && seen.insert(address.clone()) {
+            if address.is_copied(order.downloads) && seen.insert(address.clone()) {
                 queue.push_back(Waiting { address, page, linked_from: from.to_owned() });
             }
         };
@@ -72,9 +90,12 @@ impl Crawl {
             };
             // 410 is the tombstone of what was withdrawn: it belongs into the copy.
             if got.status != 200 && got.status != 410 {
-                // A redirect leads to what needs a session, or to a page that is linked itself.
+                // A redirect leads to what needs a session and is not copied, or to a page: then its link leads there at once.
                 if !(300..400).contains(&got.status) {
                     crawl.missing.push((address.asked(), got.status, linked_from));
+                } else if let Some((to, fragment)) = Address::parse(&got.location) {
+                    put(&mut queue, &to.asked(), 1, &linked_from);
+                    crawl.leads.insert(address, (to, fragment));
                 }
                 continue;
             }
@@ -91,7 +112,7 @@ impl Crawl {
                 let text = String::from_utf8_lossy(&got.bytes);
                 for link in links_of(&super::links::stilled(&text, "")) {
                     let next = Address::parse(&link).map(|(a, _)| a);
-                    let goes_on = next.as_ref().is_some_and(|a| !a.query.is_empty() && a.path == address.path);
+                    let goes_on = next.as_ref().is_some_and(|a| a.goes_on_from(&address));
                     if goes_on && page >= order.limits.list_pages {
                         continue;
                     }

@@ -119,8 +119,11 @@ impl Writing<'_> {
     /// The link of a page for the mirror: to a file, or to the site itself where there is none.
     fn turn(&self, from: &str, link: &str, outward: &std::cell::Cell<usize>) -> String {
         let Some((address, fragment)) = Address::parse(link) else { return link.to_owned() };
-        match self.crawl.copied.get(&address) {
-            Some(copied) => format!("{}{fragment}", relative(from, &copied.file)),
+        match self.crawl.find(&address) {
+            Some((copied, named)) => {
+                let fragment = if fragment.is_empty() { named } else { &fragment };
+                format!("{}{fragment}", relative(from, &copied.file))
+            }
             None => {
                 outward.set(outward.get() + 1);
                 format!("{}{link}", escaped(&self.order.address))

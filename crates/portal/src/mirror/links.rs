@@ -1,6 +1,7 @@
 //! Links of a page for the mirror: which are followed, what file each address gets, and how a page is made to work
 //! without a server. Pure: own templates are read by their attributes, as the page kit's `rebase_html` does.
 
+use super::Downloads;
 use sha2::{Digest, Sha256};
 
 /// An address split into what the mirror needs.
@@ -36,12 +37,52 @@ impl Address {
     fn is_list_page(&self) -> bool {
         self.query.split('&').all(|pair| {
             let name = pair.split('=').next().unwrap_or_default();
-            matches!(name, "after" | "before" | "page" | "from" | "due" | "at")
+            is_place(name)
         })
     }
 
+    /// The one filter that narrows a list, and its value: `field=market`; further pages of it too. Combined filters have no
+    /// end and lead to the site.
+    fn filter(&self) -> Option<(&str, &str)> {
+        let mut parts = self.path.trim_matches('/').split('/');
+        let is_list = match (parts.next(), parts.next(), parts.next()) {
+            (Some("items" | "rules" | "duties" | "ratings"), None, None) | (Some("sections"), Some(_), None) => true,
+            _ => false,
+        };
+        let mut filters = self
+            .query
+            .split('&')
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .filter(|(name, value)| !is_place(name) && !value.is_empty());
+        let one = filters.next().filter(|_| is_list && filters.next().is_none())?;
+        // What somebody types has no end either.
+        let is_typed = matches!(one.0, "q" | "text" | "date" | "article" | "words" | "back" | "title");
+        (!is_typed && one.1.len() <= 200).then_some(one)
+    }
+
+    /// Whether it names a rule or one of its articles in words: the answer is a redirect to the page.
+    fn names_a_rule(&self) -> bool {
+        let names = |name: &str| matches!(name, "title" | "article");
+        self.path.starts_with("/rules/")
+            && self.query.len() <= 1000
+            && self.query.split('&').all(|pair| names(pair.split('=').next().unwrap_or_default()))
+    }
+
+    /// Whether it is the next piece of the same list: the same filter, or none, from another place on.
+    pub(super) fn goes_on_from(&self, other: &Address) -> bool {
+        let is_further = self.query.split('&').any(|pair| is_place(pair.split('=').next().unwrap_or_default()));
+        is_further && self.path == other.path && self.filter() == other.filter()
+    }
+
+    /// Whether it is a file that is made of texts for each reader.
+    fn is_download(&self) -> bool {
+        (self.path.starts_with("/rules/") && self.path.contains("/file."))
+            || (self.path.starts_with("/items/") && self.path.ends_with("/guide.pdf"))
+            || self.path.starts_with("/data/")
+    }
+
     /// Whether the mirror copies it.
-    pub(super) fn is_copied(&self) -> bool {
+    pub(super) fn is_copied(&self, downloads: Downloads) -> bool {
         if self.path.starts_with("/assets/") || self.path == "/site.css" {
             return true;
         }
@@ -62,7 +103,6 @@ impl Address {
                 | "healthz"
                 | "readyz"
                 | "metrics"
-                | "feeds"
                 | "demonstration"
                 | "sitemap"
                 | "sitemap.xml"
@@ -77,14 +117,17 @@ impl Address {
         let is_dialogue =
             self.path.starts_with("/items/") && (self.path.ends_with("/path") || self.path.ends_with("/due-date"));
         let is_comparison = self.path.contains("/compare") || self.path.contains("/comparison");
-        // What is typeset or converted for each reader would cost more than the rest of the mirror; the texts are there.
-        let is_made_for_reader = (self.path.starts_with("/rules/") && self.path.contains("/file."))
-            || (self.path.starts_with("/items/") && self.path.ends_with("/guide.pdf"));
-        // The open data are copied as the mirror itself; whole files of them would double it.
-        let is_data_file = self.path.starts_with("/data/");
-        !(is_for_server || is_dialogue || is_comparison || is_made_for_reader || is_data_file)
-            && (self.query.is_empty() || self.is_list_page())
+        // The feed of a search needs somebody who searches.
+        let is_of_search = self.path == "/feeds/search.atom";
+        let is_left = downloads == Downloads::Left && self.is_download();
+        !(is_for_server || is_dialogue || is_comparison || is_of_search || is_left)
+            && (self.query.is_empty() || self.is_list_page() || self.filter().is_some() || self.names_a_rule())
     }
+}
+
+/// Whether a part of a query says from where on a list is shown.
+fn is_place(name: &str) -> bool {
+    matches!(name, "after" | "before" | "page" | "from" | "due" | "at")
 }
 
 /// Characters that every file system takes.
@@ -114,6 +157,8 @@ fn ending(content_type: &str) -> &'static str {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
         "application/vnd.oasis.opendocument.text" => "odt",
         "application/xml" | "text/xml" | "application/akn+xml" => "xml",
+        "application/atom+xml" => "atom",
+        "application/x-ndjson" => "jsonl",
         _ => "bin",
     }
 }
@@ -125,7 +170,12 @@ pub(super) fn file_of(address: &Address, content_type: &str, page: usize) -> Str
     let is_page = content_type.starts_with("text/html");
     let mut name = segments.join("/");
     if is_page {
-        let last = if address.query.is_empty() { "index.html".to_owned() } else { format!("page-{page}.html") };
+        let last = match (address.filter(), page) {
+            _ if address.query.is_empty() => "index.html".to_owned(),
+            (None, page) => format!("page-{page}.html"),
+            (Some((filter, value)), 1) => format!("{}-{}.html", safe(filter), safe(value)),
+            (Some((filter, value)), page) => format!("{}-{}-page-{page}.html", safe(filter), safe(value)),
+        };
         return if name.is_empty() { last } else { format!("{name}/{last}") };
     }
     let ending = ending(content_type);
@@ -203,7 +253,9 @@ pub(super) fn stilled(page: &str, form_note: &str) -> String {
         if is_search { String::new() } else { format!("<p class=\"mirror-form\">{form_note}</p>") }
     });
     let page = without(&page, "<script type=\"module\"", "</script>", |_| String::new());
-    without(&page, "<link rel=\"alternate\" type=\"application/atom+xml\"", ">", |_| String::new())
+    without(&page, "<link rel=\"alternate\" type=\"application/atom+xml\"", ">", |link| {
+        if link.contains("/feeds/search.atom") { String::new() } else { link.to_owned() }
+    })
 }
 
 /// The page with `note` as the first thing of its body.
@@ -245,7 +297,15 @@ mod tests {
             ("/", true),
             ("/sections/news", true),
             ("/sections/news?after=1_2", true),
-            ("/items?field=market", false),
+            ("/items?field=market", true),
+            ("/items?field=market&after=3", true),
+            ("/items?field=market&kind=licence", false),
+            ("/items?q=food", false),
+            ("/rules?field=", false),
+            ("/rules/r-1?date=2020-01-01", false),
+            ("/rules/r-1?article=%E7%AC%AC", true),
+            ("/rules/by-title?title=x&article=y", true),
+            ("/sections/news?year=2026", true),
             ("/items/food", true),
             ("/items/food/path", false),
             ("/my/cases", false),
@@ -253,11 +313,17 @@ mod tests {
             ("/search?q=a", false),
             ("/assets/mingting.abc.css", true),
             ("/site.css?v=main-3", true),
-            ("/feeds/site.atom", false),
+            ("/feeds/site.atom", true),
+            ("/feeds/search.atom?q=a", false),
             ("/data", true),
-            ("/data/rules.csv", false),
+            ("/data/rules.csv", true),
+            ("/rules/r-1/versions/1/file.pdf", true),
+            ("/items/food/guide.pdf", true),
         ] {
-            assert_eq!(address(link).is_copied(), copied, "{link}");
+            assert_eq!(address(link).is_copied(Downloads::Kept), copied, "{link}");
+            let is_file =
+                link.contains('.') && !link.contains("/assets/") && !link.contains(".css") && !link.contains("/feeds/");
+            assert_eq!(address(link).is_copied(Downloads::Left), copied && !is_file, "{link}");
         }
         assert!(Address::parse("https://a.cn/").is_none() && Address::parse("//a.cn").is_none());
     }
@@ -271,6 +337,10 @@ mod tests {
             ("/publications/2026-000001/files/1", "application/pdf", 1, "publications/2026-000001/files/1.pdf"),
             ("/assets/mingting.abc.css", "text/css; charset=utf-8", 1, "assets/mingting.abc.css"),
             ("/site.css?v=main-3", "text/css", 1, "site.css"),
+            ("/items?field=market", "text/html", 1, "items/field-market.html"),
+            ("/items?field=market&after=3", "text/html", 2, "items/field-market-page-2.html"),
+            ("/feeds/site.atom", "application/atom+xml; charset=utf-8", 1, "feeds/site.atom"),
+            ("/data/rules.jsonl", "application/x-ndjson; charset=utf-8", 1, "data/rules.jsonl"),
         ] {
             assert_eq!(file_of(&address(link), kind, page), file);
         }

@@ -37,7 +37,7 @@ impl Fake {
                     200,
                     html,
                     page(
-                        "<a href=\"/sections/news\">news</a><a href=\"/items/food\">food</a><a href=\"/gone\">gone</a><a href=\"/rules/r-1#第三条\">rule</a>",
+                        "<a href=\"/sections/news\">news</a><a href=\"/items/food\">food</a><a href=\"/gone\">gone</a><a href=\"/rules/by-title?title=x&amp;article=y\">law</a><a href=\"/rules/by-title?title=z\">other</a><a href=\"/items?field=market\">field</a><a href=\"/rules/r-1#第三条\">rule</a>",
                     ),
                 ),
             ),
@@ -62,6 +62,10 @@ impl Fake {
                 "/assets/mingting.abc.css".to_owned(),
                 (200, "text/css; charset=utf-8", "a{background:url(/assets/b.svg)}".into()),
             ),
+            ("/rules/by-title?title=x&article=y".to_owned(), (303, "", "/rules/r-1?article=y".into())),
+            ("/rules/r-1?article=y".to_owned(), (303, "", "/rules/r-1#y".into())),
+            ("/rules/by-title?title=z".to_owned(), (303, "", "/rules?q=z".into())),
+            ("/items?field=market".to_owned(), (200, html, page("market"))),
             ("/assets/b.svg".to_owned(), (200, "image/svg+xml", "<svg/>".into())),
             ("/site.css?v=main-1".to_owned(), (200, "text/css; charset=utf-8", ":root{}".into())),
             ("/publications/2026-000009".to_owned(), (410, html, page("<h1>已撤回</h1>"))),
@@ -80,7 +84,8 @@ impl Fetch for Fake {
         self.asked.borrow_mut().push(path.to_owned());
         let pages = self.pages.borrow();
         let (status, content_type, body) = pages.get(path).cloned().unwrap_or((404, "text/html", page("404")));
-        Ok(Fetched { status, content_type: content_type.into(), bytes: body.into_bytes() })
+        let location = if status == 303 { body.clone() } else { String::new() };
+        Ok(Fetched { status, content_type: content_type.into(), location, bytes: body.into_bytes() })
     }
 }
 
@@ -93,6 +98,7 @@ fn order(at: &str) -> Order<'static> {
         tr: Tr::new(kernel::Lang::ZhCn),
         seal: Some((42, "ab12".into())),
         starts: vec!["/publications/2026-000009".into()],
+        downloads: Downloads::Left,
         limits: Limits { list_pages: 2, ..Limits::default() },
         is_over: &|| false,
     }
@@ -153,6 +159,12 @@ fn a_mirror_works_without_the_server() {
         home.contains("href=\"sections/news/index.html\"") && home.contains("href=\"rules/r-1/index.html#第三条\""),
         "{home}"
     );
+    assert!(home.contains("href=\"rules/r-1/index.html#y\">law"), "a redirect is followed: {home}");
+    assert!(
+        home.contains("https://www.sjz.example/rules/by-title?title=z"),
+        "what is not copied stays the site's: {home}"
+    );
+    assert!(home.contains("href=\"items/field-market.html\""), "{home}");
     assert!(home.contains("静态副本") && home.contains("https://www.sjz.example/gone"), "{home}");
     for (what, why) in [("sign-in", "sign-in"), ("<form", "a form"), ("<script", "a script")] {
         assert!(!home.contains(what), "{why} is left: {home}");

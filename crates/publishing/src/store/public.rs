@@ -193,6 +193,23 @@ pub fn list_withdrawn(tx: &mut Tx, after: Option<Id>, limit: i64) -> Result<Vec<
     .collect()
 }
 
+/// The sites on which a publication that was withdrawn last stood; its tombstone is theirs.
+///
+/// # Errors
+/// A fault of the database.
+pub fn sites_of_withdrawn(tx: &mut Tx, withdrawn: &Published) -> Result<Vec<String>, Fault> {
+    let row = tx.row(
+        "SELECT placements FROM publication_revisions WHERE publication = $1 AND revision = $2",
+        params![withdrawn.id, withdrawn.revision],
+    )?;
+    let Some(row) = row else { return Ok(Vec::new()) };
+    let mut sites: Vec<String> =
+        json::<Vec<crate::Placement>>(&row.only::<String>()?)?.into_iter().map(|(site, _)| site).collect();
+    sites.sort();
+    sites.dedup();
+    Ok(sites)
+}
+
 /// For each section of a site that holds anything: how much, and when the newest came. A section that is missing here
 /// is empty.
 ///
