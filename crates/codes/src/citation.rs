@@ -3,23 +3,23 @@
 //! Called by everything that links to a rule: items, publications, the register. Pure.
 //! (Chinese terms as data.)
 
-/// The key under which a rule is known whatever form its title takes: without book-title marks, spaces, the leading
-/// name of the State and a trailing mark of version.
+/// The key under which a rule is known whatever form its title takes: without book-title marks (those of a title within
+/// the title too, which are written 《》, 〈〉 or with the signs of the keyboard), spaces, the leading name of the State and a
+/// trailing mark of version.
 ///
 /// ```
 /// assert_eq!(codes::rule_key("《中华人民共和国行政许可法》"), "行政许可法");
 /// assert_eq!(codes::rule_key("政府信息公开条例(2019修订)"), "政府信息公开条例");
 /// assert_eq!(codes::rule_key("中华人民共和国宪法"), "宪法");
+/// assert_eq!(codes::rule_key("《关于印发〈办法〉的通知》"), codes::rule_key("关于印发《办法》的通知"));
 /// ```
 pub fn rule_key(title: &str) -> String {
     let text: String = title
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '\u{feff}' | '\u{200b}'))
+        .filter(|c| !c.is_whitespace() && !is_mark(*c) && !matches!(c, '\u{feff}' | '\u{200b}'))
         .map(|c| match c {
             '(' => '（',
             ')' => '）',
-            '<' | '＜' => '〈',
-            '>' | '＞' => '〉',
             other => other,
         })
         .collect();
@@ -39,6 +39,11 @@ pub fn rule_key(title: &str) -> String {
         }
     }
     text.to_owned()
+}
+
+/// A mark around a title, or around a title within a title, in any writing.
+fn is_mark(c: char) -> bool {
+    matches!(c, '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞')
 }
 
 /// A rule that a text names: 《…》, with the article when one follows.

@@ -66,6 +66,9 @@ fn the_public_reads_the_register() {
         assert!(missing.contains("没有这一条") && missing.contains("共有 120 条"), "{missing}");
         let to = b.get(&format!("/rules/by-title?title={}", encoded("《中华人民共和国立法法》"))).to;
         assert_eq!(to, format!("/rules/{law}"));
+        // A title that the register does not hold leads to the list that looks for it.
+        let to = b.get(&format!("/rules/by-title?title={}", encoded("《没有的条例》"))).to;
+        assert_eq!(to, format!("/rules?q={}", encoded("《没有的条例》")));
 
         let of_2020 = b.page(&format!("/rules/{law}/as-of?date=2020-06-01"));
         assert!(

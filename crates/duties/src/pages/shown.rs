@@ -233,7 +233,10 @@ pub(super) fn basis(row: &DutyRow) -> Vec<Vec<BasisPiece>> {
             pieces(line)
                 .into_iter()
                 .map(|p| BasisPiece {
-                    href: p.rule.map(|(title, _)| format!("/rules?q={}", encoded(&title))),
+                    href: p.rule.map(|(title, article)| {
+                        let article = article.map(|a| format!("&article={}", encoded(&a))).unwrap_or_default();
+                        format!("/rules/by-title?title={}{article}", encoded(&title))
+                    }),
                     text: p.text,
                 })
                 .collect()

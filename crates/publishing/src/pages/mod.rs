@@ -83,7 +83,7 @@ pub(crate) fn day_line(tr: Tr, at: jiff::Timestamp, displayed: Option<Date>) -> 
 
 /// Where the rule with this title is looked up.
 pub(crate) fn rule_href(title: &str) -> String {
-    format!("/rules?q={}", percent(title))
+    format!("/rules/by-title?title={}", percent(title))
 }
 
 /// JSON for a `script` element: nothing in it can end the element.

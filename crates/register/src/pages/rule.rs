@@ -452,10 +452,11 @@ pub async fn as_of(
     .await
 }
 
-/// `GET /rules/by-title?title=《…》&article=…`: from a title as people write it to the rule.
+/// `GET /rules/by-title?title=《…》&article=…`: from a title as people write it to the rule; to the list that looks for it
+/// where the register does not hold one of exactly this title.
 ///
 /// # Errors
-/// No such rule.
+/// A fault of the database.
 pub async fn by_title(State(office): State<Arc<Office>>, Query(asked): Query<AskedTitle>) -> Result<Response, Problem> {
     // Without a title the register itself is what was asked for.
     let Some(title) = asked.title.filter(|t| !t.trim().is_empty()) else { return Ok(redirect("/rules")) };
@@ -463,7 +464,7 @@ pub async fn by_title(State(office): State<Arc<Office>>, Query(asked): Query<Ask
     let found =
         blocking(move || Ok(office.db.read(|tx| crate::find_rule_by_key(tx, &key).map_err(Error::<Never>::from))?))
             .await?;
-    let rule = found.ok_or_else(Problem::not_found)?;
+    let Some(rule) = found else { return Ok(redirect(&format!("/rules?q={}", encoded(title.trim())))) };
     Ok(redirect(&match asked.article.as_deref().filter(|a| !a.is_empty()) {
         Some(article) => format!("{}?article={}", rule.href(), encoded(article)),
         None => rule.href(),
