@@ -8,13 +8,15 @@ mod content;
 mod open;
 mod paint;
 mod read;
+mod rect;
 
 use crate::{Body, LeftOut, Limits, Mark, Options, Outline, Refused, Released, Summary, Target, text};
 pub(crate) use open::{dictionary, inherited, load};
 
 use build::Output;
 use open::Opened;
-use read::{PageText, Rect};
+use read::PageText;
+use rect::Rect;
 use screen::file::FileKind;
 use std::collections::{BTreeMap, BTreeSet};
 

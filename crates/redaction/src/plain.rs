@@ -44,13 +44,13 @@ pub(crate) fn redact(bytes: &[u8], marks: &[Mark]) -> Result<Released, Refused> 
                 .ok_or(Refused::NoSuchPlace { mark: index })
         };
         let found = match &mark.target {
-            Target::Line { number } => Vec::from([line(*number)?]),
+            Target::Line { number } => std::iter::once(line(*number)?).collect(),
             Target::LineLetters { number, from, to } => {
                 let line = line(*number)?;
                 if from >= to || line.start + *to as usize > line.end {
                     return Err(Refused::NoSuchPlace { mark: index });
                 }
-                Vec::from([line.start + *from as usize..line.start + *to as usize])
+                std::iter::once(line.start + *from as usize..line.start + *to as usize).collect()
             }
             Target::Phrase { text } => text::find(&letters, text),
             _ => return Err(Refused::NoSuchPlace { mark: index }),

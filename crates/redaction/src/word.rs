@@ -65,10 +65,8 @@ pub(crate) fn redact(bytes: &[u8], marks: &[Mark]) -> Result<Released, Refused> 
     }
     let removed: Vec<String> = removed.into_iter().filter(|r| text::is_telling(r)).collect();
     summary.also_stands_in = text::elsewhere(&removed, &stays);
-    let bytes = document.written(&mut summary.left_out)?;
-    for (what, count) in &document.left_out {
-        *summary.left_out.entry(*what).or_default() += count;
-    }
+    let bytes = document.written()?;
+    summary.left_out = document.left_out;
     Ok(Released { bytes, kind: FileKind::Docx, alternative: Some(alternative), removed, summary })
 }
 

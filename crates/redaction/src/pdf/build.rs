@@ -226,7 +226,7 @@ impl Copier<'_> {
                 continue;
             }
             let value = match (is_letters, key.as_slice()) {
-                (true, b"CharProcs") => self.letters(value, depth + 1)?,
+                (true, b"CharProcs") => self.letters(value)?,
                 (true, b"Resources") => continue,
                 _ => self.object(value, depth + 1)?,
             };
@@ -241,7 +241,7 @@ impl Copier<'_> {
     }
 
     /// Letters that are drawings.
-    fn letters(&mut self, value: &Object, depth: usize) -> Result<Object, Refused> {
+    fn letters(&mut self, value: &Object) -> Result<Object, Refused> {
         let (_, all) = self.from.dereference(value).map_err(|_| Refused::Damaged)?;
         let mut out = Dictionary::new();
         for (name, drawing) in all.as_dict().map_err(|_| Refused::Damaged)?.iter() {
@@ -250,7 +250,6 @@ impl Copier<'_> {
             let copy = self.to.add_object(Stream::new(Dictionary::new(), draw));
             out.set(name.clone(), copy);
         }
-        let _ = depth;
         Ok(Object::Dictionary(out))
     }
 

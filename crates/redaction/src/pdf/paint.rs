@@ -3,7 +3,7 @@
 use super::{
     build::Output,
     open::{Opened, settings},
-    read::Rect,
+    rect::Rect,
 };
 use crate::{Limits, Options, Refused, picture};
 use hayro::{RenderCache, RenderSettings, render, vello_cpu::color::palette::css::WHITE};

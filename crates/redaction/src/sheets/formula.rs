@@ -16,7 +16,7 @@ pub(super) fn reads(formula: &str, at: usize, book: &Book, touched: &[BTreeSet<P
 
 fn reads_within(formula: &str, at: usize, book: &Book, touched: &[BTreeSet<Place>], depth: usize) -> bool {
     let words = words(formula);
-    for (index, (sheet, word)) in words.iter().enumerate() {
+    for (sheet, word) in &words {
         let on = match sheet {
             None => at,
             Some(name) => match book.names.iter().position(|n| n.eq_ignore_ascii_case(name)) {
@@ -35,7 +35,6 @@ fn reads_within(formula: &str, at: usize, book: &Book, touched: &[BTreeSet<Place
             return true;
         } else if word.contains('[') || word.eq_ignore_ascii_case("INDIRECT") || word.eq_ignore_ascii_case("OFFSET") {
             // It may read anything: said rather than guessed.
-            let _ = index;
             if touched.iter().any(|t| !t.is_empty()) {
                 return true;
             }

@@ -138,7 +138,7 @@ impl Document {
     }
 
     /// The package. What nothing refers to any more is not in it.
-    pub fn written(&self, _left_out: &mut BTreeMap<LeftOut, u32>) -> Result<Vec<u8>, Refused> {
+    pub fn written(&self) -> Result<Vec<u8>, Refused> {
         let mut out: Vec<(String, Vec<u8>)> = Vec::new();
         let mut types = Element::new("Types")
             .with("xmlns", TYPES)
