@@ -25,6 +25,8 @@ pub enum Refused {
     NoContact,
     /// The way of the reply needs an address that was not given.
     WayNeeds,
+    /// No agency was chosen.
+    NoAgency,
     /// Nothing was asked for.
     NoDescription,
     /// A text is longer than it may be.
@@ -212,6 +214,7 @@ impl Refusal for Refused {
             NoRepresentative => "disclosure-refused-no-representative",
             NoContact => "disclosure-refused-no-contact",
             WayNeeds => "disclosure-refused-way-needs",
+            NoAgency => "disclosure-refused-no-agency",
             NoDescription => "disclosure-refused-no-description",
             TooLong { .. } => "disclosure-refused-too-long",
             TooMany { .. } => "disclosure-refused-too-many",

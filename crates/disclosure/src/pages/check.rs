@@ -2,11 +2,13 @@
 
 use super::{
     Answer,
-    hints::{Found, Hint, ON_PAGE, earlier, gathered, sought},
+    hints::{ON_PAGE, Offer, earlier, gathered, sought},
     percent, read,
 };
+use crate::Tools;
 use askama::Template;
 use axum::{
+    Extension,
     extract::{Query, State},
     response::IntoResponse,
 };
@@ -35,13 +37,13 @@ pub struct CheckPage {
     q: String,
     agency: String,
     find: Submit,
-    found: Vec<Hint>,
+    found: Vec<Offer>,
     empty: Option<Empty>,
     ask: String,
 }
 
 impl CheckPage {
-    fn new(visit: &Visit, asked: &Asked, found: Vec<Hint>) -> CheckPage {
+    fn new(visit: &Visit, asked: &Asked, found: Vec<Offer>) -> CheckPage {
         let tr = visit.tr;
         let words = sought(&asked.q);
         let ask = format!("/requests/new?agency={}&q={}", percent(&asked.agency), percent(&words));
@@ -70,7 +72,7 @@ pub async fn show(
     State(office): State<Arc<Office>>,
     visit: Visit,
     Query(asked): Query<Asked>,
-    finder: Found,
+    Extension(tools): Extension<Arc<Tools>>,
 ) -> Answer {
     blocking(move || {
         let words = sought(&asked.q);
@@ -81,7 +83,7 @@ pub async fn show(
                 let agency = identity::find_agency_by_key(tx, &asked.agency)?.map(|a| a.id);
                 earlier(tx, agency, &words, 4)
             })?;
-            gathered(visit.tr, &finder, answers, &words, ON_PAGE)
+            gathered(visit.tr, &tools, answers, &words, ON_PAGE)
         };
         Ok(Page(CheckPage::new(&visit, &asked, found)).into_response())
     })
@@ -91,7 +93,7 @@ pub async fn show(
 impl Sample for CheckPage {
     fn samples(lang: Lang) -> Vec<CheckPage> {
         let visit = Visit::sample(lang);
-        let hint = |n: usize| Hint {
+        let hint = |n: usize| Offer {
             title: "老旧小区改造补助资金管理办法".repeat(1 + n),
             href: format!("/answers/DF-2026-{n:05}"),
             kind: "答复".into(),

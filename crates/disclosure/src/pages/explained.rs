@@ -9,8 +9,6 @@ use web::{CalendarStrip, DayMark, StripDay, Tr};
 /// A due date with its reasons, for a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Explained {
-    /// The date.
-    pub on: Date,
     /// The date, in words.
     pub due: String,
     /// Computed from the decree, since the year's notice is not out.
@@ -32,7 +30,6 @@ pub(crate) fn explained(tr: Tr, cx: &Cx, clock: &Clock, region: &str) -> Result<
     let days =
         e.lines.iter().map(|line| StripDay { date: line.date, mark: mark(line, due), why: why(tr, line) }).collect();
     Ok(Explained {
-        on: due,
         due: tr.date(due),
         is_provisional: e.due.provisional,
         strip: CalendarStrip::new(tr, tr.f1("disclosure-calendar-caption", "date", tr.date(due)), days),
@@ -81,7 +78,6 @@ pub(crate) fn sample_explained(tr: Tr, days: i64) -> Explained {
         why: String::new(),
     });
     Explained {
-        on: start,
         due: tr.date(start),
         is_provisional: days > 20,
         strip: CalendarStrip::new(tr, tr.f1("disclosure-calendar-caption", "date", tr.date(start)), strip.collect()),

@@ -1,23 +1,15 @@
 //! Files in and out: uploads within their limit, the scanner beside the handlers, files as answers that cannot run.
 
 use crate::MEGABYTES;
-use antivirus::Scanner;
 use axum::{
-    Extension,
     extract::{FromRequest, Request},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use std::sync::Arc;
 use web::{BodyForm, Limits, Problem};
 
 /// How many files one form takes.
 pub(crate) const FILES: usize = 10;
-
-/// The scanner the server has put beside the pages; none where there is none.
-pub(crate) fn scanner_of(given: Option<Extension<Arc<Scanner>>>) -> Arc<Scanner> {
-    given.map_or_else(|| Arc::new(Scanner::none()), |Extension(s)| s)
-}
 
 /// The form of a request with files. A file somewhat above the limit is read all the same, so that the page comes back
 /// with everything typed and says which file is too large; far above, nothing is read.

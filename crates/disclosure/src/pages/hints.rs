@@ -3,7 +3,7 @@
 //! Law: 政府信息公开条例 第三十六条第一项 (what is disclosed already is answered by saying where it is)
 
 use super::{Answer, read};
-use crate::{PublishedAnswer, similarity, store};
+use crate::{PublishedAnswer, Tools, similarity, store};
 use axum::{
     Extension, Json,
     extract::{Query, State},
@@ -16,31 +16,20 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use web::{Tr, Visit, blocking};
 
-/// Something public that may answer a request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hint {
+/// A thing that may answer, as the page shows it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Offer {
     /// What it is called.
     pub title: String,
-    /// Where it is: an address on this site.
+    /// Where it is.
     pub href: String,
     /// What kind of thing it is, in the reader's language; may be empty.
     pub kind: String,
-    /// A piece of it, as text; may be empty.
+    /// A piece of it; may be empty.
     pub text: String,
     /// Whose it is; may be empty.
     pub agency: String,
 }
-
-/// What is already public, by words. The server connects it to the search engine; without one, only earlier answers are
-/// offered.
-pub trait Finder: Send + Sync {
-    /// At most `limit` things that answer `words`, best first. Nothing found and nothing reachable are the same: this is
-    /// a help, and asking goes on without it.
-    fn find(&self, tr: Tr, words: &str, limit: usize) -> Vec<Hint>;
-}
-
-/// The finder as the server hands it to the pages.
-pub type Found = Option<Extension<Arc<dyn Finder>>>;
 
 /// How many things are offered while typing.
 const OFFERED: usize = 6;
@@ -74,25 +63,34 @@ pub(crate) fn earlier(
     Ok(alike.into_iter().take(limit).map(|(_, a)| a).collect())
 }
 
-/// An earlier answer as a hint.
-fn hint_of(tr: Tr, a: PublishedAnswer) -> Hint {
-    Hint {
-        href: format!("/answers/{}", a.number),
-        title: a.title,
-        kind: tr.s("disclosure-hint-answer").into_owned(),
-        text: a.answer.chars().take(120).collect(),
-        agency: a.agency_name,
-    }
+/// The word for a kind of thing that the search names.
+fn kind_word(tr: Tr, kind: &str) -> String {
+    let key = format!("disclosure-hint-{kind}");
+    if tr.has(&key) { tr.s(&key).into_owned() } else { String::new() }
 }
 
-/// Earlier answers first, then what the search engine finds; nothing twice.
-pub(crate) fn gathered(tr: Tr, finder: &Found, answers: Vec<PublishedAnswer>, words: &str, limit: usize) -> Vec<Hint> {
-    let mut out: Vec<Hint> = answers.into_iter().map(|a| hint_of(tr, a)).collect();
-    if let Some(Extension(finder)) = finder {
-        for hint in finder.find(tr, words, limit) {
-            if !out.iter().any(|h| h.href == hint.href) {
-                out.push(hint);
-            }
+/// Earlier answers first, then what the search finds; nothing twice.
+pub(crate) fn gathered(
+    tr: Tr,
+    tools: &Tools,
+    answers: Vec<PublishedAnswer>,
+    words: &str,
+    limit: usize,
+) -> Vec<Offer> {
+    let mut out: Vec<Offer> = answers
+        .into_iter()
+        .map(|a| Offer {
+            href: format!("/answers/{}", a.number),
+            title: a.title,
+            kind: kind_word(tr, "answer"),
+            text: a.answer.chars().take(120).collect(),
+            agency: a.agency_name,
+        })
+        .collect();
+    for h in tools.finder.find(words, limit) {
+        if !out.iter().any(|o| o.href == h.href) {
+            let kind = kind_word(tr, &h.kind);
+            out.push(Offer { title: h.title, href: h.href, kind, text: h.snippet, agency: h.agency });
         }
     }
     out.truncate(limit);
@@ -116,7 +114,7 @@ pub async fn hints(
     State(office): State<Arc<Office>>,
     visit: Visit,
     Query(typed): Query<Typed>,
-    finder: Found,
+    Extension(tools): Extension<Arc<Tools>>,
 ) -> Answer {
     blocking(move || {
         let words = sought(&typed.q);
@@ -127,7 +125,7 @@ pub async fn hints(
                 let agency = identity::find_agency_by_key(tx, &typed.agency)?.map(|a| a.id);
                 earlier(tx, agency, &words, 3)
             })?;
-            gathered(visit.tr, &finder, answers, &words, OFFERED)
+            gathered(visit.tr, &tools, answers, &words, OFFERED)
         };
         let base = &visit.site().base;
         let all: Vec<Value> = found

@@ -4,13 +4,12 @@
 
 use super::{
     Answer,
-    files::{read_upload, scanner_of},
+    files::read_upload,
     hints::sought,
     intake_form::{Fields, Values, Wrong},
     private,
 };
-use crate::{Refused, Submitted, request::Applicant, submit, submit_split};
-use antivirus::Scanner;
+use crate::{Refused, Submitted, Tools, follow_key, request::Applicant, submit, submit_split};
 use askama::Template;
 use axum::{
     Extension,
@@ -146,15 +145,14 @@ pub async fn send(
     State(office): State<Arc<Office>>,
     acting: Acting,
     visit: Visit,
-    scanner: Option<Extension<Arc<Scanner>>>,
+    Extension(tools): Extension<Arc<Tools>>,
     request: Request,
 ) -> Answer {
-    let scanner = scanner_of(scanner);
     let form = read_upload(request).await?;
     blocking(move || {
         let cx = &acting.cx;
         let mut values = Values::of(cx, &form);
-        let mut wrong = values.take_in(&*office.objects, &scanner, &form)?;
+        let mut wrong = values.take_in(&*office.objects, &tools.scanner, &form)?;
         let back = |values: &Values, wrong: &Wrong| -> Result<NewPage, Problem> {
             let agencies = super::read(&office, agencies)?;
             Ok(NewPage::new(&visit, cx, values, &agencies, wrong, None))
@@ -209,8 +207,12 @@ pub async fn send(
     .await
 }
 
-/// Where a submission leads: to the request's own page, or to the list of numbers and keys when there are several.
-fn received(visit: &Visit, cx: &Cx, submitted: Vec<Submitted>) -> Response {
+/// Where a submission leads: to the request's own page, or to the list of numbers and keys when there are several. Sent
+/// twice, it leads to the same place: whoever pressed the button again has seen no key yet.
+fn received(visit: &Visit, cx: &Cx, mut submitted: Vec<Submitted>) -> Response {
+    for one in submitted.iter_mut().filter(|s| s.follow_key.is_empty()) {
+        one.follow_key = follow_key(cx, one.request.id()).unwrap_or_default();
+    }
     let done = Sentence::new("disclosure-received").arg("n", submitted.len().to_string());
     let has_account = matches!(cx.who, Who::Person { .. });
     match submitted.as_slice() {

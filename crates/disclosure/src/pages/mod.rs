@@ -6,6 +6,7 @@ pub mod answers;
 pub mod check;
 pub mod complaint;
 pub mod consult;
+pub mod desk;
 pub mod follow;
 pub mod hints;
 pub mod intake;
@@ -20,8 +21,8 @@ mod request_page;
 mod traced;
 
 pub(crate) use explained::{Explained, explained, sample_explained};
-pub(crate) use files::{file_answer, read_upload, scanner_of};
-pub(crate) use traced::{Actors, entry_time, holder_word, is_for_applicant, paper_link, traced};
+pub(crate) use files::{file_answer, read_upload};
+pub(crate) use traced::{holder_word, is_for_applicant, paper_link, traced};
 
 use crate::{Refused, State};
 use axum::{
