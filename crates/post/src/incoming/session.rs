@@ -7,6 +7,9 @@ use imap_proto::{AttributeValue, Capability, MailboxDatum, Response, ResponseCod
 use jiff::{Timestamp, civil::Date, fmt::strtime};
 use std::collections::BTreeSet;
 
+/// The command that opens a folder.
+const OPEN: &str = "SELECT";
+
 /// A signed-in talk with the folder open.
 pub(crate) struct Session {
     wire: Wire,
@@ -49,7 +52,7 @@ impl Session {
             let _ = session.ask("ID (\"name\" \"mingting\")", &mut |_| {});
         }
         let mut validity = None;
-        session.ask(&format!("SELECT {}", quoted(&folder_name(&config.folder))), &mut |answer| {
+        session.ask(&format!("{OPEN} {}", quoted(&folder_name(&config.folder))), &mut |answer| {
             if let Response::Data { outcome, .. } = answer
                 && let Some(ResponseCode::UidValidity(n)) = &outcome.code
             {
