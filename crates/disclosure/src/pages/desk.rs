@@ -22,10 +22,10 @@ mod parts;
 mod records;
 mod reply;
 mod request_page;
+#[cfg(test)]
 mod samples;
 mod sections;
 mod tasks;
-mod why;
 
 pub use acts::act;
 pub use answer::{answer_page, publish, withdraw};
@@ -41,16 +41,12 @@ pub use reply::{draft, reply_page};
 pub use request_page::{file, notice, show, show_applicant};
 pub use tasks::{proposals_page, reevaluate_record, reevaluations_page, settle_one};
 
-use crate::{Refused, Request, State};
-use axum::{
-    extract::{FromRequest, Request as HttpRequest},
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use crate::{Refused, State, request::Request};
+use axum::response::Response;
 use identity::Agency;
 use jiff::civil::Date;
-use kernel::{Cx, Error, Fault, Never, Office, Refusal, RefusalKind, Role, Tx, Who};
-use web::{BodyForm, Choice, Light, Limits, Problem, Signal, StatusTag, Tone, Tr};
+use kernel::{Cx, Error, Fault, Refusal, RefusalKind, Role, Tx, Who};
+use web::{BodyForm, Choice, Light, Problem, Signal, StatusTag, Tone, Tr};
 
 pub(crate) type Answer = Result<Response, Problem>;
 
@@ -58,18 +54,10 @@ pub(crate) type Answer = Result<Response, Problem>;
 pub(crate) const NAV: &str = "desk-requests";
 
 /// The posts of disclosure inside an agency.
-pub(crate) const POSTS: &[Role] = &[
-    Role::DisclosureDesk,
-    Role::DisclosureReview,
-    Role::DisclosureHead,
-    Role::DisclosureSign,
-    Role::SecrecyReview,
-];
+pub(crate) const POSTS: &[Role] =
+    &[Role::DisclosureDesk, Role::DisclosureReview, Role::DisclosureHead, Role::DisclosureSign, Role::SecrecyReview];
 
-/// A read that can only break.
-pub(crate) fn read<T>(office: &Office, work: impl FnOnce(&mut Tx) -> Result<T, Fault>) -> Result<T, Problem> {
-    Ok(office.db.read(|tx| work(tx).map_err(Error::<Never>::from))?)
-}
+pub(crate) use super::{read, read_upload as large_form};
 
 /// A word of a closed set in the reader's language: `state`, `channel`, `way`.
 pub(crate) fn word(tr: Tr, of: &str, word: impl std::fmt::Display) -> String {
@@ -93,7 +81,9 @@ pub(crate) fn choices<W: std::fmt::Display>(tr: Tr, of: &str, words: impl IntoIt
 pub(crate) fn state_tag(tr: Tr, state: Option<State>) -> StatusTag {
     let Some(state) = state else { return StatusTag::new(Tone::Bad, "?") };
     let tone = match state {
-        State::Arrived | State::Received | State::Review | State::Secrecy | State::SignOff | State::Replied => Tone::Now,
+        State::Arrived | State::Received | State::Review | State::Secrecy | State::SignOff | State::Replied => {
+            Tone::Now
+        }
         State::AwaitingCorrection | State::AwaitingReason | State::AwaitingFee | State::Consulting => Tone::Wait,
         State::Delivered => Tone::Good,
         State::Disputed => Tone::Bad,
@@ -126,9 +116,8 @@ pub(crate) fn my_agencies(tx: &mut Tx, cx: &Cx) -> Result<Vec<Agency>, Fault> {
         .filter(|a| posts.iter().any(|p| p.role == Role::DisclosureAuthority && p.agency == a.id))
         .map(|a| a.region.as_str())
         .collect();
-    let mine = |a: &Agency| {
-        POSTS.iter().any(|role| cx.who.holds(a.id, *role)) || supervised.contains(&a.region.as_str())
-    };
+    let mine =
+        |a: &Agency| POSTS.iter().any(|role| cx.who.holds(a.id, *role)) || supervised.contains(&a.region.as_str());
     Ok(all.iter().filter(|a| mine(a)).cloned().collect())
 }
 
@@ -156,21 +145,6 @@ pub(crate) fn day(form: &BodyForm, name: &str) -> Option<Date> {
     form.text(name).and_then(|t| t.parse().ok())
 }
 
-/// A posted form whose files may be as large as records are.
-///
-/// # Errors
-/// 413 for more, said before the body is read where its length is announced.
-pub(crate) async fn large_form(mut request: HttpRequest) -> Result<BodyForm, Problem> {
-    let file = (crate::MEGABYTES as usize) << 20;
-    let total = file * 2 + (2 << 20);
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|n| n > total) {
-        return Err(Problem::too_large(file));
-    }
-    request.extensions_mut().insert(Limits { file: file + 1, total, ..Limits::default() });
-    BodyForm::from_request(request, &()).await
-}
-
 /// A refusal that the form beside which it is shown can answer; `None`: it has a page of its own.
 pub(crate) fn here(error: Error<Refused>) -> Result<Refused, Problem> {
     match error {
@@ -179,26 +153,7 @@ pub(crate) fn here(error: Error<Refused>) -> Result<Refused, Problem> {
     }
 }
 
-/// A file handed out: never run, never kept by a browser.
+/// A file of the office: never kept by a browser.
 pub(crate) fn file_answer(bytes: Vec<u8>, kind: &str, name: &str) -> Response {
-    let inline = matches!(kind, "application/pdf" | "image/png" | "image/jpeg" | "text/plain");
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
-    let way = if inline { "inline" } else { "attachment" };
-    let disposition = format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", encoded(name));
-    let kind = if kind == "text/plain" { "text/plain; charset=utf-8" } else { kind };
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream")),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment")),
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-    ];
-    (StatusCode::OK, headers, bytes).into_response()
+    super::file_answer(bytes, kind, name, "private, no-store")
 }

@@ -102,8 +102,11 @@ impl Forms<'_> {
         self.attempt.filled(self.noun, field, control, otherwise)
     }
     fn files(&self, key: &str) -> Field {
-        Field::files(self.tr, self.name("file"), self.tr.s(key), super::intake::ACCEPT)
-            .hint(self.tr.f1("req-file-hint", "mb", crate::MEGABYTES))
+        Field::files(self.tr, self.name("file"), self.tr.s(key), super::intake::ACCEPT).hint(self.tr.f1(
+            "req-file-hint",
+            "mb",
+            crate::MEGABYTES,
+        ))
     }
 }
 
@@ -296,7 +299,5 @@ pub(super) fn tariff(tr: Tr, fee: &Fee) -> Table {
         Column::figures(tr.s("req-fee-column-sum")),
     ];
     let caption = tr.f2("req-fee-caption", "scheme", word(tr, "scheme", fee.scheme), "money", tr.money(fee.fen));
-    Table::new(caption, columns, rows)
-        .with_caption_shown()
-        .when_empty(web::Empty::new(tr.s("req-fee-none"), ""))
+    Table::new(caption, columns, rows).with_caption_shown().when_empty(web::Empty::new(tr.s("req-fee-none"), ""))
 }

@@ -3,7 +3,7 @@
 
 use super::{Answer, act_forms::Attempt, day, here, large_form, parts::PartsPage, request_page};
 use crate::{
-    Letter, Refused, Tools, Verb,
+    Letter, Refused, Tools,
     channel::ConfirmMethod,
     consultation::ConsultationKind,
     dispute::DisputeKind,
@@ -151,8 +151,7 @@ impl Act {
             "sign" => self.write(|tx| crate::sign(tx, cx, number, seen)).map(drop),
             "service" => {
                 let on = self.on()?;
-                let way =
-                    crate::channel::Way::parse(text("way")).ok_or(Wrong::Field("way", "req-error-choice"))?;
+                let way = crate::channel::Way::parse(text("way")).ok_or(Wrong::Field("way", "req-error-choice"))?;
                 let files = self.kept()?;
                 self.write(|tx| {
                     for file in &files {
@@ -165,10 +164,8 @@ impl Act {
             "dispute" => {
                 let kind = DisputeKind::parse(text("kind")).ok_or(Wrong::Field("kind", "req-error-choice"))?;
                 let on = self.on()?;
-                self.write(|tx| {
-                    crate::file_dispute(tx, cx, number, seen, kind, text("forum"), text("reference"), on)
-                })
-                .map(drop)
+                self.write(|tx| crate::file_dispute(tx, cx, number, seen, kind, text("forum"), text("reference"), on))
+                    .map(drop)
             }
             "archive" => self.write(|tx| crate::archive(tx, cx, number, seen)).map(drop),
             "contact" => {
@@ -199,8 +196,7 @@ impl Act {
 
     /// A letter of consultation: its link is shown once, to be sent.
     fn consult(&self, seen: i64) -> Result<String, Wrong> {
-        let kind =
-            ConsultationKind::parse(self.text("kind")).ok_or(Wrong::Field("kind", "req-error-choice"))?;
+        let kind = ConsultationKind::parse(self.text("kind")).ok_or(Wrong::Field("kind", "req-error-choice"))?;
         let letter = Letter {
             kind,
             addressee: self.text("addressee").to_owned(),
@@ -327,4 +323,3 @@ pub(super) fn link_page(visit: &Visit, number: &str, public_url: &str, key: &str
     page.parts.push(part);
     page
 }
-

@@ -50,7 +50,15 @@ fn answered(
     }
 }
 
-fn run(tx: &mut Tx, cx: &Cx, number: &str, id: Id, act: &str, seen: i64, form: &BodyForm) -> Result<(), Error<Refused>> {
+fn run(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    id: Id,
+    act: &str,
+    seen: i64,
+    form: &BodyForm,
+) -> Result<(), Error<Refused>> {
     // Whose request it is comes first; the letter must hang on it.
     let r = store::find_for_office(tx, cx, number)?.ok_or_else(gone)?;
     store::consultations_of(tx, cx, r.id())?.iter().find(|c| c.id == id).ok_or_else(gone)?;

@@ -1,13 +1,13 @@
 //! Everything the page of a request shows, read at once.
 
-use super::why::{Derived, derived};
+use crate::pages::{Explained, explained};
 use crate::{
-    Complaint, DisclosureOffice, Opinion, PublishedAnswer, Refused, Request, Verb, annual,
+    Complaint, DisclosureOffice, Opinion, PublishedAnswer, Refused, Verb, annual,
     consultation::Consultation,
     dispute::Dispute,
     fee::{Fee, Scheme},
     reply::{Record, Reply},
-    request::{Contact, Correction, FeeAsked, Private, ReasonAsked, RequestFile},
+    request::{Contact, Correction, FeeAsked, Private, ReasonAsked, Request, RequestFile},
     similarity, store,
 };
 use identity::Agency;
@@ -49,7 +49,7 @@ pub(super) struct Loaded {
     pub similar: Vec<(Request, u32)>,
     pub trace: Vec<ledger::Entry>,
     pub names: HashMap<String, String>,
-    pub derived: Option<Derived>,
+    pub derived: Option<Explained>,
     /// Who took it, and whether that is the reader.
     pub claimed: Option<(String, bool)>,
     /// Whether the reader holds the post whose turn it is.
@@ -73,14 +73,18 @@ fn gone() -> Error<Refused> {
 pub(super) fn load(tx: &mut Tx, cx: &Cx, tr: Tr, number: &str) -> Result<Loaded, Error<Refused>> {
     let r = store::find_for_office(tx, cx, number)?.ok_or_else(gone)?;
     let id = r.id();
-    let agency = identity::find_agency(tx, r.matter.agency)?
-        .ok_or_else(|| Fault::new("a request without its agency"))?;
+    let agency =
+        identity::find_agency(tx, r.matter.agency)?.ok_or_else(|| Fault::new("a request without its agency"))?;
     let office = store::office_of(tx, &agency)?;
     let trace = journal::trace(tx, &id.to_string())?;
     let opinions = store::opinions_of(tx, cx, id)?;
     let contacts = store::contacts_of(tx, cx, id)?;
     let mut names = HashMap::new();
-    let actors = trace.iter().map(|e| &e.actor).chain(opinions.iter().map(|o| &o.by_whom)).chain(contacts.iter().map(|c| &c.by_whom));
+    let actors = trace
+        .iter()
+        .map(|e| &e.actor)
+        .chain(opinions.iter().map(|o| &o.by_whom))
+        .chain(contacts.iter().map(|c| &c.by_whom));
     for actor in actors {
         if !names.contains_key(actor) {
             names.insert(actor.clone(), name_of(tx, tr, actor)?);
@@ -96,7 +100,7 @@ pub(super) fn load(tx: &mut Tx, cx: &Cx, tr: Tr, number: &str) -> Result<Loaded,
     };
     // A year without its calendar leaves the page without the derivation, not without the page.
     let clock = r.reply_clock.as_ref().or(r.matter.clock.as_ref());
-    let derived = clock.and_then(|c| derived(tr, cx, c, &r.matter.region).ok());
+    let derived = clock.and_then(|c| explained(tr, cx, c, &r.matter.region).ok());
     let earlier = store::list_earlier(tx, r.matter.agency, id, COMPARED)?;
     let mut similar: Vec<(Request, u32)> = earlier
         .into_iter()
@@ -108,7 +112,8 @@ pub(super) fn load(tx: &mut Tx, cx: &Cx, tr: Tr, number: &str) -> Result<Loaded,
         .collect();
     similar.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.id().cmp(&a.0.id())));
     similar.truncate(SHOWN);
-    let same = store::list_same(tx, r.matter.agency, &r.subject_key, 20)?.into_iter().filter(|s| s.id() != id).collect();
+    let same =
+        store::list_same(tx, r.matter.agency, &r.subject_key, 20)?.into_iter().filter(|s| s.id() != id).collect();
     let replies = store::replies_of(tx, cx, id)?;
     let missing = if replies.iter().any(|reply| reply.signed_on.is_none()) {
         crate::missing_for_reply(tx, cx, &r)?

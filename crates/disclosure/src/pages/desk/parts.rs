@@ -2,8 +2,8 @@
 
 use askama::Template;
 use web::{
-    CalendarStrip, Cell, DataList, ErrorSummary, Field, Figures, Hidden, Notice, Pager, Shell, StatusTag, Submit, Table,
-    Tabs, Tr, Trace,
+    CalendarStrip, Cell, DataList, ErrorSummary, Field, Figures, Hidden, Notice, Pager, Shell, StatusTag, Submit,
+    Table, Tabs, Trace,
 };
 
 /// A form with its own address.
@@ -122,7 +122,6 @@ impl Part {
 #[template(path = "disclosure/desk_parts.html")]
 pub(crate) struct PartsPage {
     pub shell: Shell,
-    pub tr: Tr,
     pub lead: String,
     pub tags: Vec<StatusTag>,
     pub marks: Vec<Cell>,
@@ -141,7 +140,6 @@ impl PartsPage {
         let tr = shell.tr;
         PartsPage {
             shell: shell.at(super::NAV),
-            tr,
             lead: String::new(),
             tags: Vec::new(),
             marks: Vec::new(),

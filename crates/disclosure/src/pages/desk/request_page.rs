@@ -73,7 +73,7 @@ pub(super) fn page(visit: &Visit, l: &Loaded, attempt: &Attempt) -> PartsPage {
     page.side.push(facts(visit, l));
     if let Some(d) = &l.derived {
         let key = if l.r.reply_clock.is_some() { "req-part-due" } else { "req-part-confirm-by" };
-        let mut part = Part::new("due", tr.s(key)).with(Block::Text(vec![tr.date(d.due)]));
+        let mut part = Part::new("due", tr.s(key)).with(Block::Text(vec![d.due.clone()]));
         if d.is_provisional {
             part = part.with(Block::Hint(tr.s("req-provisional").into_owned()));
         }
@@ -183,7 +183,9 @@ pub async fn show_applicant(
         };
         let body = json!({ "purpose": purpose, "fields": "all", "state": l.r.matter.state });
         let about = l.r.id().to_string();
-        office.db.write(|tx| Ok::<_, Error<Refused>>(journal::note(tx, &cx, "field-unmasked", Some(&about), &body)?))?;
+        office
+            .db
+            .write(|tx| Ok::<_, Error<Refused>>(journal::note(tx, &cx, "field-unmasked", Some(&about), &body)?))?;
         l.is_clear = true;
         Ok(Page(page(&visit, &l, &Attempt::default())).into_response())
     })

@@ -86,7 +86,8 @@ pub(super) fn applicant(tr: Tr, l: &Loaded, attempt: &Attempt) -> Part {
         return part;
     }
     let all = PURPOSES.iter().map(|p| web::Choice::new(*p, tr.s(&format!("req-purpose-{p}"))));
-    let purpose = Field::select(tr, "purpose", tr.s("req-purpose")).choices(all).hint(tr.s("req-purpose-hint")).required();
+    let purpose =
+        Field::select(tr, "purpose", tr.s("req-purpose")).choices(all).hint(tr.s("req-purpose-hint")).required();
     let error = attempt.error.as_ref().filter(|_| attempt.noun == "applicant").map(|(_, t)| t.clone());
     part.with(Block::Form(
         Form::new("act-applicant", tr.s("req-applicant-show"), format!("{}/applicant", l.base()))
@@ -173,9 +174,8 @@ pub(super) fn exchanged(tr: Tr, l: &Loaded) -> Vec<Part> {
             fee::Scheme::PerPage => fee::per_page(f.quantity),
             fee::Scheme::PerRequest => fee::per_request(f.quantity),
         };
-        let mut part = Part::new("fee", tr.s("req-part-fee"))
-            .with(Block::Facts(facts))
-            .with(Block::Table(tariff(tr, &computed)));
+        let mut part =
+            Part::new("fee", tr.s("req-part-fee")).with(Block::Facts(facts)).with(Block::Table(tariff(tr, &computed)));
         if l.is_desk && f.notice_received_on.is_none() && l.r.state() == Some(State::AwaitingFee) {
             part = part.with(Block::Form(
                 Form::new("act-fee-received", tr.s("req-fee-received-title"), format!("{}/fee-received", l.base()))
@@ -212,9 +212,7 @@ fn letter(tr: Tr, l: &Loaded, n: usize, c: &Consultation) -> Vec<Block> {
             .send(Submit::secondary(tr.s("req-record")))
     };
     let name = |field: &str| format!("letter-{n}-{field}");
-    let on = |field: &str, key: &str| {
-        Field::date(tr, name(field), tr.s(key)).value(l.today.to_string()).required()
-    };
+    let on = |field: &str, key: &str| Field::date(tr, name(field), tr.s(key)).value(l.today.to_string()).required();
     let who = if l.is_clear { &c.addressee } else { &c.addressee_shown };
     let mut facts = DataList::new()
         .row(tr.s("req-consult-kind"), word(tr, "consultation", c.kind))
@@ -224,7 +222,10 @@ fn letter(tr: Tr, l: &Loaded, n: usize, c: &Consultation) -> Vec<Block> {
         facts = facts.row(tr.s("req-letter-received-on"), tr.date_short(on));
     }
     if let Some(by) = c.answer_by {
-        facts = facts.row(tr.s("req-answer-by"), tr.f2("req-day-relative", "day", tr.date_short(by), "relative", tr.relative(by, l.today)));
+        facts = facts.row(
+            tr.s("req-answer-by"),
+            tr.f2("req-day-relative", "day", tr.date_short(by), "relative", tr.relative(by, l.today)),
+        );
     }
     if let Some(answer) = c.answer {
         let tone = match answer {
@@ -242,7 +243,8 @@ fn letter(tr: Tr, l: &Loaded, n: usize, c: &Consultation) -> Vec<Block> {
         facts = facts.row(tr.s("req-reason"), &c.reasons);
     }
     if let Some(w) = c.weighed {
-        facts = facts.row(tr.s("req-weighed"), word(tr, "weighed", w)).row(tr.s("req-weighed-reason"), &c.weighed_reason);
+        facts =
+            facts.row(tr.s("req-weighed"), word(tr, "weighed", w)).row(tr.s("req-weighed-reason"), &c.weighed_reason);
     }
     if let Some(on) = c.told_on {
         facts = facts.row(tr.s("req-told-on"), tr.date_short(on));
@@ -253,7 +255,9 @@ fn letter(tr: Tr, l: &Loaded, n: usize, c: &Consultation) -> Vec<Block> {
     }
     if c.is_open() {
         if c.received_on.is_none() {
-            out.push(Block::Form(form("letter-received", "req-letter-received-title").field(on("received", "req-letter-received-on"))));
+            out.push(Block::Form(
+                form("letter-received", "req-letter-received-title").field(on("received", "req-letter-received-on")),
+            ));
         }
         out.push(Block::Form(
             form("opinion", "req-opinion-title")
@@ -262,7 +266,9 @@ fn letter(tr: Tr, l: &Loaded, n: usize, c: &Consultation) -> Vec<Block> {
                         .choices(choices(tr, "opinion", [Answer::Agree, Answer::Partly, Answer::Object]))
                         .required(),
                 )
-                .field(Field::area(tr, name("reasons"), tr.s("req-reason")).rows(3).hint(tr.s("req-opinion-reasons-hint")))
+                .field(
+                    Field::area(tr, name("reasons"), tr.s("req-reason")).rows(3).hint(tr.s("req-opinion-reasons-hint")),
+                )
                 .field(on("on", "req-opinion-on")),
         ));
         if c.answer_by.is_some_and(|by| by < l.today) {
@@ -273,7 +279,9 @@ fn letter(tr: Tr, l: &Loaded, n: usize, c: &Consultation) -> Vec<Block> {
         out.push(Block::Form(
             form("weighing", "req-weigh-title")
                 .field(
-                    Field::radio(tr, name("weighed"), tr.s("req-weighed")).choices(choices(tr, "weighed", Weighed::ALL)).required(),
+                    Field::radio(tr, name("weighed"), tr.s("req-weighed"))
+                        .choices(choices(tr, "weighed", Weighed::ALL))
+                        .required(),
                 )
                 .field(Field::area(tr, name("reason"), tr.s("req-weighed-reason")).rows(3).required()),
         ));
@@ -332,16 +340,18 @@ pub(super) fn records_table(tr: Tr, l: &Loaded) -> Table {
         Column::whole(tr.s("req-column-release")),
         Column::whole(tr.s("req-reevaluate-on")),
     ];
-    Table::new(tr.s("req-part-records"), columns, rows).when_empty(Empty::new(tr.s("req-records-none"), tr.s("req-records-none-text")))
+    Table::new(tr.s("req-part-records"), columns, rows)
+        .when_empty(Empty::new(tr.s("req-records-none"), tr.s("req-records-none-text")))
 }
 
 /// The replies, signed and drafted.
 pub(super) fn reply(tr: Tr, l: &Loaded) -> Part {
     let mut part = Part::new("reply", tr.s("req-part-reply"));
     for reply in &l.replies {
-        let mut facts = DataList::new()
-            .row(tr.s("disclosure-outcome"), outcome_name(tr, &reply.drafted.outcome))
-            .row(tr.s("req-drafted-by"), tr.f2("req-by-at", "name", l.name(&reply.drafted_by), "when", tr.time(reply.drafted_at)));
+        let mut facts = DataList::new().row(tr.s("disclosure-outcome"), outcome_name(tr, &reply.drafted.outcome)).row(
+            tr.s("req-drafted-by"),
+            tr.f2("req-by-at", "name", l.name(&reply.drafted_by), "when", tr.time(reply.drafted_at)),
+        );
         if let Some(on) = reply.signed_on {
             facts = facts.row(tr.s("req-signed-on"), tr.date_short(on));
         }
@@ -378,10 +388,13 @@ pub(super) fn opinions(tr: Tr, l: &Loaded) -> Option<Part> {
     }
     let mut part = Part::new("opinions", tr.s("req-part-opinions"));
     for o in &l.opinions {
-        part = part
-            .with(Block::Head(word(tr, "verb", o.verb)))
-            .with(Block::lines(&o.text))
-            .with(Block::Hint(tr.f2("req-by-at", "name", l.name(&o.by_whom), "when", tr.time(o.at))));
+        part = part.with(Block::Head(word(tr, "verb", o.verb))).with(Block::lines(&o.text)).with(Block::Hint(tr.f2(
+            "req-by-at",
+            "name",
+            l.name(&o.by_whom),
+            "when",
+            tr.time(o.at),
+        )));
     }
     Some(part)
 }
@@ -404,7 +417,8 @@ pub(super) fn papers(tr: Tr, l: &Loaded) -> Part {
         Column::whole(tr.s("req-column-dated")),
         Column::whole(tr.s("req-column-served")),
     ];
-    let table = Table::new(tr.s("req-part-notices"), columns, rows).when_empty(Empty::new(tr.s("req-notices-none"), ""));
+    let table =
+        Table::new(tr.s("req-part-notices"), columns, rows).when_empty(Empty::new(tr.s("req-notices-none"), ""));
     Part::new("notices", tr.s("req-part-notices")).with(Block::Table(table))
 }
 
@@ -429,20 +443,24 @@ pub(super) fn disputes(tr: Tr, l: &Loaded) -> Option<Part> {
         if d.result.is_none() && l.is_desk && l.r.state() == Some(State::Disputed) {
             let name = |field: &str| format!("dispute-{n}-{field}");
             part = part.with(Block::Form(
-                Form::new(name("result-form"), tr.s("req-result-title"), format!("{}/disputes/{}/result", l.base(), d.id))
-                    .hidden(Hidden::seen(l.r.matter.version))
-                    .field(
-                        Field::radio(tr, name("result"), tr.s("req-result"))
-                            .choices(choices(tr, "result", DisputeResult::ALL))
-                            .required(),
-                    )
-                    .field(Field::area(tr, name("note"), tr.s("req-result-note")).rows(3).required())
-                    .field(
-                        Field::checkboxes(tr, name("redo"), tr.s("req-redo"))
-                            .choices([web::Choice::new("yes", tr.s("req-redo-yes"))]),
-                    )
-                    .field(Field::date(tr, name("on"), tr.s("req-closed-on")).value(l.today.to_string()).required())
-                    .send(Submit::secondary(tr.s("req-record"))),
+                Form::new(
+                    name("result-form"),
+                    tr.s("req-result-title"),
+                    format!("{}/disputes/{}/result", l.base(), d.id),
+                )
+                .hidden(Hidden::seen(l.r.matter.version))
+                .field(
+                    Field::radio(tr, name("result"), tr.s("req-result"))
+                        .choices(choices(tr, "result", DisputeResult::ALL))
+                        .required(),
+                )
+                .field(Field::area(tr, name("note"), tr.s("req-result-note")).rows(3).required())
+                .field(
+                    Field::checkboxes(tr, name("redo"), tr.s("req-redo"))
+                        .choices([web::Choice::new("yes", tr.s("req-redo-yes"))]),
+                )
+                .field(Field::date(tr, name("on"), tr.s("req-closed-on")).value(l.today.to_string()).required())
+                .send(Submit::secondary(tr.s("req-record"))),
             ));
         }
     }
@@ -458,7 +476,8 @@ pub(super) fn contacts(tr: Tr, l: &Loaded, attempt: &Attempt) -> Part {
             let reached = if c.reached { "req-reached-yes" } else { "req-reached-no" };
             Row::new([
                 Cell::text(tr.time(c.at)),
-                Cell::text(tr.s(&format!("req-contact-{}", c.purpose))).below(tr.s(&format!("req-method-{}", c.method))),
+                Cell::text(tr.s(&format!("req-contact-{}", c.purpose)))
+                    .below(tr.s(&format!("req-method-{}", c.method))),
                 Cell::text(&c.note).below(tr.s(reached)),
                 Cell::text(l.name(&c.by_whom)),
             ])
@@ -470,7 +489,8 @@ pub(super) fn contacts(tr: Tr, l: &Loaded, attempt: &Attempt) -> Part {
         Column::new(tr.s("req-column-said")),
         Column::new(tr.s("req-column-who")),
     ];
-    let table = Table::new(tr.s("req-part-contacts"), columns, rows).when_empty(Empty::new(tr.s("req-contacts-none"), ""));
+    let table =
+        Table::new(tr.s("req-part-contacts"), columns, rows).when_empty(Empty::new(tr.s("req-contacts-none"), ""));
     let mut part = Part::new("contacts", tr.s("req-part-contacts")).with(Block::Table(table));
     if l.is_desk {
         let of = |set: &[&str], key: &str| -> Vec<web::Choice> {
@@ -514,7 +534,7 @@ pub(super) fn earlier(tr: Tr, l: &Loaded) -> Option<Part> {
     if l.same.is_empty() && l.similar.is_empty() {
         return None;
     }
-    let row = |r: &crate::Request, sub: String| {
+    let row = |r: &crate::request::Request, sub: String| {
         Row::new([
             Cell::link(format!("/desk/requests/{}", r.number()), &r.subject).below(sub),
             match &r.outcome {
@@ -535,12 +555,17 @@ pub(super) fn earlier(tr: Tr, l: &Loaded) -> Option<Part> {
         Column::new(tr.s("disclosure-outcome")),
         Column::whole(tr.s("req-closed-on")),
     ];
-    Some(Part::new("earlier", tr.s("req-part-earlier")).with(Block::Table(Table::new(tr.s("req-part-earlier"), columns, rows))))
+    Some(Part::new("earlier", tr.s("req-part-earlier")).with(Block::Table(Table::new(
+        tr.s("req-part-earlier"),
+        columns,
+        rows,
+    ))))
 }
 
 /// Publishing the answer for everybody, and complaints about the request.
 pub(super) fn afterwards(tr: Tr, l: &Loaded) -> Option<Part> {
-    let gives = l.r.outcome.as_deref().and_then(crate::outcome::find).is_some_and(|o| o.gives != crate::outcome::Gives::None);
+    let gives =
+        l.r.outcome.as_deref().and_then(crate::outcome::find).is_some_and(|o| o.gives != crate::outcome::Gives::None);
     if !gives && l.complaints.is_empty() {
         return None;
     }
@@ -556,7 +581,10 @@ pub(super) fn afterwards(tr: Tr, l: &Loaded) -> Option<Part> {
         .complaints
         .iter()
         .map(|c| {
-            let result = c.result.map_or_else(|| tr.s("req-complaint-open").into_owned(), |r| tr.s(&format!("req-complaint-{r}")).into_owned());
+            let result = c.result.map_or_else(
+                || tr.s("req-complaint-open").into_owned(),
+                |r| tr.s(&format!("req-complaint-{r}")).into_owned(),
+            );
             format!("{} · {} · {result}", c.number, tr.time(c.filed_at))
         })
         .collect();
@@ -587,7 +615,12 @@ pub(super) fn trace(tr: Tr, l: &Loaded) -> Trace {
             when: tr.s("req-now").into_owned(),
             title: word(tr, "state", state),
             who: word(tr, "holder", &l.r.matter.waits_for),
-            text: l.r.matter.due_on.map(|d| tr.f2("req-day-relative", "day", tr.date_short(d), "relative", tr.relative(d, l.today))).unwrap_or_default(),
+            text: l
+                .r
+                .matter
+                .due_on
+                .map(|d| tr.f2("req-day-relative", "day", tr.date_short(d), "relative", tr.relative(d, l.today)))
+                .unwrap_or_default(),
             link: None,
             state: TraceState::Now,
         });
