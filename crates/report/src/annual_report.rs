@@ -94,6 +94,23 @@ struct Numbers {
     rolled_up: Option<Tables>,
 }
 
+/// What is gathered on the way down.
+#[derive(Default)]
+struct Gathered {
+    /// Agencies added.
+    below: i64,
+    /// What was counted anywhere and has no row.
+    unplaced: BTreeMap<String, i64>,
+}
+
+impl Gathered {
+    fn note(&mut self, unplaced: BTreeMap<String, i64>) {
+        for (what, n) in unplaced {
+            *self.unplaced.entry(what).or_default() += n;
+        }
+    }
+}
+
 impl Year<'_> {
     fn own(&self, tx: &mut Tx, agency: Id) -> Result<(Tables, Counted), Fault> {
         let counted = count(tx, agency, self.year)?;
@@ -105,22 +122,30 @@ impl Year<'_> {
     }
 
     /// What an agency below gives: its published numbers, else its own workbook, else what is counted now.
-    fn given(&self, tx: &mut Tx, body: &Body, path: &[Id], below: &mut i64) -> Result<Tables, Fault> {
-        *below += 1;
+    fn given(&self, tx: &mut Tx, body: &Body, path: &[Id], on_the_way: &mut Gathered) -> Result<Tables, Fault> {
+        on_the_way.below += 1;
         let agency = body.agency.id;
         if let Some(release) = self.releases.get(&agency) {
-            *below += release.snapshot.below;
+            on_the_way.below += release.snapshot.below;
             return Ok(release.snapshot.tables.clone());
         }
         if let Some(adopted) = self.records.get(&agency).and_then(|r| r.draft.adopted.as_ref()) {
             return Ok(adopted.tables.clone());
         }
-        let (own, _) = self.own(tx, agency)?;
-        self.with_below(tx, body, own, path, below)
+        let (own, counted) = self.own(tx, agency)?;
+        on_the_way.note(counted.unplaced(self.template));
+        self.with_below(tx, body, own, path, on_the_way)
     }
 
     /// `own` with everybody below. `path` leads here from the top: an arrangement that went in a circle ends there.
-    fn with_below(&self, tx: &mut Tx, body: &Body, own: Tables, path: &[Id], below: &mut i64) -> Result<Tables, Fault> {
+    fn with_below(
+        &self,
+        tx: &mut Tx,
+        body: &Body,
+        own: Tables,
+        path: &[Id],
+        on_the_way: &mut Gathered,
+    ) -> Result<Tables, Fault> {
         let agency = body.agency.id;
         if body.kind == BodyKind::Department || path.contains(&agency) {
             return Ok(own);
@@ -128,7 +153,7 @@ impl Year<'_> {
         let path: Vec<Id> = path.iter().copied().chain([agency]).collect();
         let mut all = vec![own];
         for child in children(self.bodies, agency) {
-            all.push(self.given(tx, child, &path, below)?);
+            all.push(self.given(tx, child, &path, on_the_way)?);
         }
         Ok(roll_up(&all))
     }
@@ -137,10 +162,11 @@ impl Year<'_> {
     fn numbers(&self, tx: &mut Tx, body: &Body) -> Result<Numbers, Fault> {
         let agency = body.agency.id;
         let (own, counted) = self.own(tx, agency)?;
-        let mut below = 0;
+        let mut on_the_way = Gathered::default();
+        on_the_way.note(counted.unplaced(self.template));
         let is_government = body.kind == BodyKind::Government && children(self.bodies, agency).next().is_some();
         let summed = match is_government {
-            true => self.with_below(tx, body, own, &[], &mut below)?,
+            true => self.with_below(tx, body, own, &[], &mut on_the_way)?,
             false => own,
         };
         let adopted = self.records.get(&agency).and_then(|r| r.draft.adopted.as_ref());
@@ -155,8 +181,8 @@ impl Year<'_> {
             None => Numbers {
                 tables: summed,
                 origin: if is_government { Origin::RolledUp } else { Origin::Counted },
-                below,
-                unplaced: counted.unplaced(self.template),
+                below: on_the_way.below,
+                unplaced: on_the_way.unplaced,
                 rolled_up: None,
             },
         })

@@ -11,6 +11,7 @@ mod annual_report;
 mod bodies;
 mod counting;
 mod deadline;
+mod demo;
 mod entry;
 mod identities;
 mod layout;
@@ -32,6 +33,7 @@ pub use address::{ALL, Whose, cell_address, columns_of_four, columns_of_three};
 pub use annual_report::{Annual, annual};
 pub use bodies::{Arranged, Body, BodyKind, bodies, children, lies_in, with_below, would_circle};
 pub use deadline::{DEPARTMENTS, Deadlines, GOVERNMENTS, YearDay};
+pub use demo::{DemoReport, load_demo};
 pub use entry::Entry;
 pub use identities::{Beside, Failure, Part, Place, Rule, Weight, check};
 pub use layout::{Laid, Layout, What, layouts};
@@ -44,8 +46,8 @@ pub use refused::Refused;
 pub use rollup::roll_up;
 pub use sheet::{Finding, FindingKind, Sheets, read_workbook, workbook};
 pub use store::{
-    PublicLine, find, find_release, last_return, list_bodies, list_of_year, list_public, list_releases, public_years,
-    state_of,
+    PublicLine, Standing, find, find_release, last_return, list_bodies, list_of_year, list_public, list_releases,
+    list_standings, public_years, state_of,
 };
 pub use tables::{Counted, Five, Line, Tables, five_of, four_of, line_of};
 pub use template::{

@@ -223,6 +223,37 @@ pub fn public_years(tx: &mut Tx) -> Result<Vec<i64>, Fault> {
         .collect()
 }
 
+/// How a report stands, for the list of many.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The agency.
+    pub agency: Id,
+    /// The state.
+    pub state: State,
+    /// When it first came before the public: what the deadline asks for. A correction later is not late.
+    pub first_published: Option<jiff::Timestamp>,
+}
+
+/// How the reports of a year stand, without their texts and numbers.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_standings(tx: &mut Tx, year: i64) -> Result<Vec<Standing>, Fault> {
+    tx.rows(
+        "SELECT a.agency, m.state, (SELECT MIN(r.at) FROM annual_report_releases r WHERE r.year = a.year AND r.agency = a.agency) AS first_published FROM annual_reports a JOIN matters m ON m.id = a.id WHERE a.year = $1 ORDER BY a.agency",
+        params![year],
+    )?
+    .iter()
+    .map(|r| {
+        Ok(Standing {
+            agency: r.get("agency")?,
+            state: r.get("state")?,
+            first_published: r.get("first_published")?,
+        })
+    })
+    .collect()
+}
+
 pub(crate) fn insert_return(tx: &mut Tx, cx: &Cx, record: &Record, reason: &str) -> Result<(), Fault> {
     tx.execute(
         "INSERT INTO annual_report_returns (report, seq, reason, by_whom, at) VALUES ($1, $2, $3, $4, $5)",

@@ -4,9 +4,9 @@
 
 mod hall;
 
-use disclosure::annual::{Cell, list_behind};
 use hall::*;
 use kernel::{Error, Never, params, procedure::StepRefused};
+use disclosure::annual::{Cell, list_behind};
 use report::*;
 use testkit::on_both;
 
@@ -74,6 +74,8 @@ fn a_defect_of_the_data_is_told_with_its_rows() {
         let r = now(t, h.finance, 2025);
         let of = |rule: Rule| r.failures.iter().filter(move |f| f.rule == rule).collect::<Vec<_>>();
         assert_eq!(of(Rule::Unplaced)[0].left[0].place.row, "X-7");
+        let city = now(t, h.city, 2025);
+        assert!(city.failures.iter().any(|f| f.rule == Rule::Unplaced && f.left[0].place.row == "X-7"), "above too");
         let balance = of(Rule::Balance);
         assert_eq!(balance.len(), 2, "research institutions, and the sum");
         assert_eq!((balance[0].left[0].place.column.as_str(), balance[0].difference()), ("research", 1));
@@ -292,5 +294,42 @@ fn the_terminal_says_what_does_not_add_up() {
             assert!(!annual_file(&t.office, "finance", 2025, ending).unwrap().unwrap().is_empty());
         }
         assert!(annual_file(&t.office, "finance", 2025, "doc").is_err());
+    });
+}
+
+#[test]
+fn a_correction_after_the_deadline_is_not_late() {
+    on_both(|t| {
+        let h = hall(t);
+        publish_report(t, &h, h.finance, 2025);
+        let first = now(t, h.finance, 2025);
+        t.turn_to("2026-06-01T09:00:00");
+        let v = first.record.as_ref().unwrap().matter.version;
+        let db = &t.office.db;
+        let r = done(db.write(|tx| start_correction(tx, &t.cx(&h.desk), h.finance, 2025, v)));
+        let draft = complete(2025, "更正。");
+        done(db.write(|tx| save(tx, &t.cx(&h.desk), h.finance, 2025, r.matter.version, &draft)));
+        done(db.write(|tx| submit(tx, &t.cx(&h.desk), &now(t, h.finance, 2025))));
+        done(db.write(|tx| publish(tx, &t.cx(&h.head), &now(t, h.finance, 2025))));
+        let standings = done(db.read(|tx| list_standings(tx, 2025).map_err(Error::<Never>::from)));
+        assert_eq!(standings.len(), 1);
+        assert_eq!((standings[0].state, standings[0].first_published), (State::Published, Some(first.releases[0].at)));
+    });
+}
+
+#[test]
+fn the_demonstration_reports_what_was_counted() {
+    on_both(|t| {
+        let h = hall(t);
+        some_requests(t, &h);
+        let load =
+            |year, at: &str| load_demo(&t.office, &h.desk, &h.head, h.finance, year, at.parse().unwrap()).unwrap();
+        assert_eq!(load(2025, "2026-01-26T02:00:00Z"), DemoReport::Published);
+        assert_eq!(load(2025, "2026-01-26T02:00:00Z"), DemoReport::Before);
+        assert_eq!(load(2026, "2026-03-02T02:00:00Z"), DemoReport::Draft);
+        let r = now(t, h.finance, 2025);
+        assert_eq!(r.failures, []);
+        assert!(r.releases[0].snapshot.narrative.overview.contains("申请4件，办结3件"));
+        t.ledger_is_good();
     });
 }

@@ -1,7 +1,7 @@
 //! The desk of annual reports: every agency one may see, how its report stands, by when it is due, who has not published.
 
 use super::{kind_word, state_tag};
-use crate::{Body, Record, State, lies_in, list_bodies, list_of_year, store::releases_of_year, verbs::OWN_ROLES};
+use crate::{Body, State, lies_in, list_bodies, list_standings, verbs::OWN_ROLES};
 use askama::Template;
 use axum::{
     extract::{Query, State as Hold},
@@ -29,7 +29,7 @@ pub struct Asked {
 /// A line of the list.
 pub(super) struct Line {
     pub body: Body,
-    pub record: Option<Record>,
+    pub state: Option<State>,
     pub published: Option<Timestamp>,
 }
 
@@ -81,12 +81,11 @@ pub(super) fn page(visit: &Visit, today: Date, year: i64, lines: &[Line], author
             let last = l.body.deadlines.last_day(l.body.kind, year);
             published += i64::from(l.published.is_some());
             late += i64::from(l.published.is_none() && last.is_some_and(|d| d < today));
-            let state = l.record.as_ref().and_then(|r| State::parse(&r.matter.state));
             let name = Cell::link(format!("/desk/reports/{year}/{}", l.body.agency.key), &l.body.agency.name);
             Row::new([
                 light(tr, last, l.published, today),
                 name.below(kind_word(tr, l.body.kind)),
-                Cell::tag(state_tag(tr, state)),
+                Cell::tag(state_tag(tr, l.state)),
                 Cell::text(l.published.map(|at| tr.date_short(legal_date(at))).unwrap_or_else(|| "—".into())),
             ])
         })
@@ -157,16 +156,16 @@ pub async fn list(
     let (lines, authority) = blocking(move || {
         Ok(office.db.read(|tx| {
             let bodies = list_bodies(tx)?;
-            let mut records = list_of_year(tx, year)?;
-            let releases = releases_of_year(tx, year)?;
+            let standings = list_standings(tx, year)?;
             let lines: Vec<Line> = seen(&cx, &bodies)
                 .into_iter()
                 .map(|b| {
-                    let at = records.iter().position(|r| r.agency == b.agency.id);
+                    let found = standings.binary_search_by_key(&b.agency.id, |s| s.agency).ok();
+                    let found = found.and_then(|at| standings.get(at));
                     Line {
                         body: b.clone(),
-                        record: at.map(|at| records.swap_remove(at)),
-                        published: releases.get(&b.agency.id).map(|r| r.at),
+                        state: found.map(|s| s.state),
+                        published: found.and_then(|s| s.first_published),
                     }
                 })
                 .collect();

@@ -127,7 +127,7 @@ impl Sample for desk::DeskPage {
         let visit = Visit::sample(lang);
         let today = jiff::civil::date(2026, 2, 3);
         let at = "2026-01-26T02:00:00Z".parse().ok();
-        let line = |kind, published| desk::Line { body: body(kind), record: None, published };
+        let line = |kind, published| desk::Line { body: body(kind), state: None, published };
         let lines =
             [line(BodyKind::Department, None), line(BodyKind::Department, at), line(BodyKind::Government, None)];
         vec![
