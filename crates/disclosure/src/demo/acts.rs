@@ -20,9 +20,15 @@ use serde_json::json;
 /// An act with all it needs. Files were put into the object store before.
 #[derive(Clone, Debug)]
 pub(super) enum Act {
-    Submit { filing: Box<Filing>, who: Option<Who> },
+    Submit {
+        filing: Box<Filing>,
+        who: Option<Who>,
+    },
     Confirm(ConfirmMethod),
-    AskForCorrection { points: Vec<String>, days: u32 },
+    AskForCorrection {
+        points: Vec<String>,
+        days: u32,
+    },
     Correct(String),
     Abandon,
     Consult(Letter),
@@ -34,9 +40,15 @@ pub(super) enum Act {
     AskReason(String),
     StateReason(String),
     ReasonOver,
-    Judge { reasonable: bool, words: String },
+    Judge {
+        reasonable: bool,
+        words: String,
+    },
     AskFee(Scheme, u32),
-    Record { file: StoredFile, decision: RecordDecision },
+    Record {
+        file: StoredFile,
+        decision: RecordDecision,
+    },
     /// Done by [`release`], outside of any transaction.
     Release,
     SaveReply(Drafted),
@@ -45,12 +57,21 @@ pub(super) enum Act {
     Forward,
     Clear,
     Sign,
-    Serve { proof: String },
+    Serve {
+        proof: String,
+    },
     Archive,
     Withdraw(String),
-    FileDispute { kind: DisputeKind, forum: String, reference: String },
+    FileDispute {
+        kind: DisputeKind,
+        forum: String,
+        reference: String,
+    },
     Settle(Ruling),
-    Contact { purpose: &'static str, words: String },
+    Contact {
+        purpose: &'static str,
+        words: String,
+    },
 }
 
 /// What came of an act that gives something.

@@ -109,7 +109,10 @@ fn play(
                         Ok(None) => {}
                         Err(Error::Broken(fault)) => return Err(Error::Broken(fault)),
                         Err(Error::Refused(r)) => {
-                            let what = format!("the demonstration's request {} at {}: {:?} was refused: {r:?}", e.life, e.at, e.act);
+                            let what = format!(
+                                "the demonstration's request {} at {}: {:?} was refused: {r:?}",
+                                e.life, e.at, e.act
+                            );
                             return Err(Error::Broken(Fault::new(what)));
                         }
                     }

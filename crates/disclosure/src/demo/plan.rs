@@ -17,7 +17,10 @@ use crate::{
     request::{Filing, StoredFile},
 };
 use calendar::Calendar;
-use jiff::{Span, civil::{Date, date}};
+use jiff::{
+    Span,
+    civil::{Date, date},
+};
 use kernel::Fault;
 
 /// Days given for a correction in the demonstration.
@@ -86,7 +89,12 @@ fn confirmed_by(draws: &mut Draws, channel: Channel) -> ConfirmMethod {
 ///
 /// # Errors
 /// A year without a calendar.
-pub(super) fn plan(calendar: &Calendar, draws: &mut Draws, ask: &Ask<'_>, papers: &Papers) -> Result<Vec<(Date, Act)>, Fault> {
+pub(super) fn plan(
+    calendar: &Calendar,
+    draws: &mut Draws,
+    ask: &Ask<'_>,
+    papers: &Papers,
+) -> Result<Vec<(Date, Act)>, Fault> {
     let mut d = Days::new(calendar);
     let (filing, outcome) = (&ask.filing, ask.outcome);
     let code = outcome.code.as_str();
@@ -142,7 +150,8 @@ pub(super) fn plan(calendar: &Calendar, draws: &mut Draws, ask: &Ask<'_>, papers
         from = consulted(&mut d, draws, from, code)?;
     }
     let consults = (asks_third || asks_organ) && may_ask;
-    let may_extend = arrived < date(2020, 9, 15) && !carried && !consults && matches!(code, "G-2" | "U-1" | "D-6" | "P-1");
+    let may_extend =
+        arrived < date(2020, 9, 15) && !carried && !consults && matches!(code, "G-2" | "U-1" | "D-6" | "P-1");
     let mut days = match code {
         "N-4" => draws.between(3, 6),
         _ if consults => draws.between(4, 8),
@@ -291,7 +300,13 @@ fn archive(d: &mut Days<'_>, closed: Date) -> Result<(), Fault> {
 }
 
 /// Reconsideration and litigation after the reply was served, a second reply where one is ordered, then the archive.
-fn disputed(d: &mut Days<'_>, draws: &mut Draws, served: Date, dispute: &DisputeData, papers: &Papers) -> Result<(), Fault> {
+fn disputed(
+    d: &mut Days<'_>,
+    draws: &mut Draws,
+    served: Date,
+    dispute: &DisputeData,
+    papers: &Papers,
+) -> Result<(), Fault> {
     let mut last = served;
     for (n, step) in dispute.steps.iter().enumerate() {
         let filed = d.later(last, step.file_after)?;

@@ -18,7 +18,10 @@ use crate::{
     store::{self, AnswerDraft},
     verbs,
 };
-use jiff::{Timestamp, ToSpan as _, civil::{Date, date}};
+use jiff::{
+    Timestamp, ToSpan as _,
+    civil::{Date, date},
+};
 use kernel::{Cx, Error, Fault, Id, Lang, Never, Office, Who, cx::legal_date};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -172,9 +175,8 @@ pub fn load_present(
     let base = Cx { at: now, ..base };
     let answers = publish(office, crew, &base, &data, &filed)?;
     let complaint = complain(office, crew, &base, &data, now)?;
-    let key = |f: fn(&acts::Filed) -> &String| {
-        filed.values().map(f).find(|k| !k.is_empty()).cloned().unwrap_or_default()
-    };
+    let key =
+        |f: fn(&acts::Filed) -> &String| filed.values().map(f).find(|k| !k.is_empty()).cloned().unwrap_or_default();
     // Only one letter still waits: the other's opinion came.
     let waiting = data.request.iter().position(|r| r.acts.last().is_some_and(|a| a.ends_with(" letter")));
     let letter_key = waiting.and_then(|n| filed.get(&n)).map(|f| f.letter_key.clone()).unwrap_or_default();
@@ -216,8 +218,8 @@ fn filing(r: &RequestData, life: usize, account: (&Who, &Applicant), on: Date) -
             .map_err(|e| Fault::from_error("a demo number", e))?
             .to_string()
     } else {
-        let body =
-            codes::OrganisationCode::make(&format!("DEM3{serial:04}")).map_err(|e| Fault::from_error("a demo code", e))?;
+        let body = codes::OrganisationCode::make(&format!("DEM3{serial:04}"))
+            .map_err(|e| Fault::from_error("a demo code", e))?;
         codes::Uscc::make('9', '1', &region, &body).map_err(|e| Fault::from_error("a demo code", e))?.to_string()
     };
     let applicant = if r.account {
@@ -274,7 +276,9 @@ fn acts_of(
         }
         ["confirm"] => Act::Confirm(ConfirmMethod::Phone),
         ["unreached"] => Act::Contact { purpose: "confirm", words: "电话无人接听，次日再拨。".into() },
-        ["help"] => Act::Contact { purpose: "help", words: "当面代为填写并宣读申请内容，申请人确认无误。".into() },
+        ["help"] => Act::Contact {
+            purpose: "help", words: "当面代为填写并宣读申请内容，申请人确认无误。".into()
+        },
         ["unclear"] => Act::AskForCorrection {
             points: vec!["请写明所需清单的年份或者文号。".into(), "请写明需要的是清单本身还是调整说明。".into()],
             days: 15,

@@ -21,7 +21,10 @@ use crate::{
     store, verbs,
 };
 use calendar::Calendar;
-use jiff::{ToSpan as _, civil::{Date, date}};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
 use kernel::{Error, Fault, Never, Office, journal};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -327,14 +330,18 @@ fn filing(
     let serial = u16::try_from(n).unwrap_or(0);
     let document = if is_person {
         let birth = date(1955, 1, 1) + i64::from(serial).saturating_mul(17).days();
-        codes::ResidentId::make(&region, birth, serial % 1000).map_err(|e| Fault::from_error("a demo number", e))?.to_string()
+        codes::ResidentId::make(&region, birth, serial % 1000)
+            .map_err(|e| Fault::from_error("a demo number", e))?
+            .to_string()
     } else {
-        let body = codes::OrganisationCode::make(&format!("DEM2{serial:04}")).map_err(|e| Fault::from_error("a demo code", e))?;
+        let body = codes::OrganisationCode::make(&format!("DEM2{serial:04}"))
+            .map_err(|e| Fault::from_error("a demo code", e))?;
         codes::Uscc::make('9', '1', &region, &body).map_err(|e| Fault::from_error("a demo code", e))?.to_string()
     };
     // Things and areas go round, so that two requests for one thing stay rare.
     let things = &desk.data.things;
-    let (thing, area) = (&things[desk.asked % things.len()], &data.areas[(desk.asked / things.len() + desk.asked) % data.areas.len()]);
+    let (thing, area) =
+        (&things[desk.asked % things.len()], &data.areas[(desk.asked / things.len() + desk.asked) % data.areas.len()]);
     desk.asked += 1;
     let year = &data.years[draws.below(data.years.len())];
     let pattern = if outcome.ask.is_empty() { "{area}{year}年{thing}" } else { &outcome.ask };
