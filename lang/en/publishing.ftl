@@ -272,6 +272,7 @@ publishing-no-section = No section
 
 ## Editor
 publishing-part-text = Text
+publishing-part-withheld = Not proactive: basis, reason and day of re-evaluation
 publishing-part-attribute = Attribute and dates
 publishing-part-place = Where
 publishing-part-links = Links

@@ -272,6 +272,7 @@ publishing-no-section = 未选栏目
 
 ## 编辑
 publishing-part-text = 内容
+publishing-part-withheld = 不主动公开的，填写依据、理由和重新评估日期
 publishing-part-attribute = 公开属性和日期
 publishing-part-place = 发布到
 publishing-part-links = 关联

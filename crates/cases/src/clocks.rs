@@ -49,7 +49,7 @@ pub fn limit(of: &item::Limit) -> Limit {
 /// Law: 行政许可法 第四十二条
 pub fn decision(accepted: Date, item: &ItemVersion) -> Clock {
     let (limit, law) = match item.statutory_limit.as_ref().filter(|l| l.n > 0) {
-        Some(l) => (limit(l), l.note.clone().unwrap_or_else(|| "行政许可法 第四十二条".into())),
+        Some(l) => (limit(l), l.note_within().unwrap_or_else(|| "行政许可法 第四十二条".into())),
         None => (Limit::WorkingDays(DECISION_WORKING_DAYS), "行政许可法 第四十二条".into()),
     };
     Clock::new(accepted, limit, Binding::Organ, law).extensible(ExtensionRule {

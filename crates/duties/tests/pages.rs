@@ -205,7 +205,10 @@ fn everybody_reads_the_catalogue() {
             assert_eq!(anybody.get(path).0, StatusCode::OK, "{path}");
         }
         let (_, html) = anybody.get("/duties/08-001");
-        assert!(html.contains("/rules/by-title?title=") && html.contains("20 日内") && html.contains("收支情况及报表"), "{html}");
+        assert!(
+            html.contains("/rules/by-title?title=") && html.contains("20 日内") && html.contains("收支情况及报表"),
+            "{html}"
+        );
         for path in [
             "/duties/fields/27",
             "/duties/fields/x",

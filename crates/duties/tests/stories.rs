@@ -360,10 +360,10 @@ fn the_demonstration_loads_once() {
         let cx = t.system();
         let bodies = read(t, duties::bodies_by_name);
         assert_eq!(bodies.iter().filter(|b| b.kind == BodyKind::Lead).count(), 1);
-        let first = duties::load_demo(&t.office.db, &cx, &bodies).unwrap();
+        let first = duties::load_demo(&t.office.db, &cx, &bodies, cx.at).unwrap();
         assert!(first.added >= 60 && first.obligations > 0, "{first:?}");
         counts_are_true(t);
-        let again = duties::load_demo(&t.office.db, &cx, &bodies).unwrap();
+        let again = duties::load_demo(&t.office.db, &cx, &bodies, cx.at).unwrap();
         assert_eq!((again.added, again.changed, again.same), (0, 0, first.added));
         counts_are_true(t);
         t.ledger_is_good();

@@ -241,6 +241,12 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// The note as it stands inside another sentence.
+    pub fn note_within(&self) -> Option<String> {
+        let note = self.note.as_deref()?.trim().trim_end_matches(['。', '.', '；', ';']);
+        (!note.is_empty()).then(|| note.to_owned())
+    }
+
     /// Rough length in tenths of a calendar day, only to compare limits given in different units.
     pub fn rough_tenths(&self) -> u64 {
         let each = match self.unit {

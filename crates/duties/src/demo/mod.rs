@@ -9,7 +9,7 @@ use crate::{
     BodyKind, Channel, NewBody, Obligation, Refused, Saved, Standing, join_catalogue, list_by_agency, save_rows,
     standard_rows,
 };
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use kernel::{Cx, Db, Error, Fault, Id, Never, Tx};
 
 /// Turns a refusal of our own verbs on our own data into the fault it is.
@@ -21,12 +21,13 @@ fn own<T>(result: Result<T, Error<Refused>>) -> Result<T, Fault> {
     }
 }
 
-/// Loads the standard rows, lets these agencies join the catalogue and gives some of their duties a history. Loading again
-/// changes nothing but what time has changed.
+/// Loads the standard rows, lets these agencies join the catalogue as of `cx` and gives some of their duties a history
+/// that ends `now`: most published, some owed with time, some due soon, some late. Loading again changes nothing but what
+/// time has changed.
 ///
 /// # Errors
 /// A fault of the database.
-pub fn load_demo(db: &Db, cx: &Cx, bodies: &[NewBody]) -> Result<Saved, Fault> {
+pub fn load_demo(db: &Db, cx: &Cx, bodies: &[NewBody], now: Timestamp) -> Result<Saved, Fault> {
     let rows = standard_rows()?;
     let cx = cx.as_system("demonstration");
     let saved = own(db.write(|tx| {
@@ -36,6 +37,8 @@ pub fn load_demo(db: &Db, cx: &Cx, bodies: &[NewBody]) -> Result<Saved, Fault> {
     if saved.added == 0 {
         return Ok(saved);
     }
+    let cx = Cx { at: now, ..cx };
+    while own(db.write(|tx| crate::turn_day(tx, &cx, 500).map_err(Error::<Refused>::from)))? >= 500 {}
     for body in bodies {
         let mine = duties_of(db, body.agency)?;
         own(db.write(|tx| {

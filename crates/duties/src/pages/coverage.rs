@@ -179,7 +179,11 @@ fn parts(tr: Tr, all: &Coverage, found: &Found, today: Date) -> Vec<Part> {
                 Some(Named {
                     title: f.title.clone(),
                     href: format!("/publications/{}", f.publication.as_deref()?),
-                    state: punctual(tr, occurrence, today),
+                    // Nobody reported when it came about, so that nobody can say whether it was in time.
+                    state: match occurrence.due_on {
+                        Some(_) => punctual(tr, occurrence, today),
+                        None => Cell::default(),
+                    },
                     who: o.agency_name.clone(),
                     why: tr.f2("duty-part-fulfilled-on", "date", tr.date_short(f.on), "duty", duty),
                 })

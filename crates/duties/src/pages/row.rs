@@ -111,6 +111,8 @@ fn page(visit: &Visit, today: Date, found: Found) -> RowPage {
     });
     let names: Vec<(Id, String)> = match found.one {
         Some(_) => Vec::new(),
+        // Where one agency answers, its name beside every line says nothing.
+        None if found.owed.len() == 1 => Vec::new(),
         None => found.owed.iter().map(|o| (o.obligation.agency, o.agency_name.clone())).collect(),
     };
     let mut facts = DataList::new()

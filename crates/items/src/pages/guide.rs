@@ -82,7 +82,8 @@ pub(crate) fn clock_from_today(today: &Today, item: &ItemVersion) -> Option<Cloc
         LimitUnit::CalendarDay => Limit::CalendarDays(n),
         LimitUnit::Month => Limit::Months(n),
     };
-    let law = limit.note.clone().unwrap_or_default();
+    let of_law = || item.statutory_limit.as_ref().and_then(|l| l.note_within());
+    let law = limit.note_within().or_else(of_law).unwrap_or_default();
     Some(Clock::new(today.on, counted, Binding::Organ, law))
 }
 

@@ -127,12 +127,10 @@ fn act_form(tr: Tr, p: &Publication, verb: Verb, noun: &str, is_main: bool, sent
     let mut fields = Vec::new();
     match verb {
         Verb::Plan => {
-            let mut day = Field::date(tr, "plan-day", tr.s("publishing-plan-day")).value(typed("plan-day")).required();
+            let day = Field::date(tr, "plan-day", tr.s("publishing-plan-day")).value(typed("plan-day")).required();
             // The register counts what is out, not what is planned.
-            if p.content.interprets.is_some() {
-                day = day.hint(tr.s("publishing-plan-interpretation"));
-            }
-            fields.push(day);
+            let interprets = p.content.interprets.is_some();
+            fields.push(if interprets { day.hint(tr.s("publishing-plan-interpretation")) } else { day });
             fields.push(
                 Field::code(tr, "plan-time", tr.s("publishing-plan-time"))
                     .hint(tr.s("publishing-plan-time-hint"))

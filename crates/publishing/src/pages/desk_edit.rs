@@ -3,10 +3,11 @@
 //! The body is HTML in a text box: what is pasted from a word processor is cleaned when it is saved, and the page that
 //! follows shows it as the public will see it. Everything works without script.
 
+use super::desk_typed::{typed_from, typed_of};
 use super::{item_name, kind_name, read};
 use crate::{
-    Basis, Content, Disclosure, Placement, Publication, PublicationKind, Refused, StatutoryItem, Typed, create_once,
-    edit, find_for_office, look, places, record_check,
+    Basis, Content, Disclosure, Publication, PublicationKind, Refused, StatutoryItem, Typed, create_once, edit,
+    find_for_office, look, places, record_check,
 };
 use askama::Template;
 use axum::{
@@ -41,6 +42,9 @@ struct EditPage {
     body: Field,
     place: Vec<Field>,
     disclosure: Vec<Field>,
+    /// What is asked of information that is not disclosed by itself, and whether it is unfolded.
+    withheld: Vec<Field>,
+    is_withheld: bool,
     links: Vec<Field>,
     note: Option<Field>,
     save: Submit,
@@ -156,6 +160,8 @@ impl EditPage {
                 .value(t.disclosure.map(Disclosure::as_str).unwrap_or_default())
                 .error(no_attribute.then(|| tr.s("publishing-no-attribute")))
                 .required(),
+        ];
+        let withheld = vec![
             Field::select(tr, "basis", tr.s("publishing-field-basis"))
                 .choices(std::iter::once(choose()).chain(bases))
                 .value(t.basis.map(Basis::as_str).unwrap_or_default())
@@ -194,7 +200,7 @@ impl EditPage {
         });
         let mut errors = ErrorSummary::of(
             tr,
-            first.iter().chain([&body]).chain(&place).chain(&disclosure).chain(&links).chain(&note),
+            first.iter().chain([&body]).chain(&disclosure).chain(&withheld).chain(&place).chain(&links).chain(&note),
         );
         if let Some(r) = f.refused.filter(|_| errors.is_empty()) {
             errors.add("", tr.refusal(r));
@@ -219,61 +225,14 @@ impl EditPage {
             first,
             body,
             place,
+            is_withheld: t.disclosure.is_some_and(|d| d != Disclosure::Proactive)
+                || withheld.iter().any(|f| f.error_text().is_some()),
             disclosure,
+            withheld,
             links,
             note,
             save: Submit::primary(tr.s("publishing-save")),
         }
-    }
-}
-
-/// What the form says, as far as it can be read; a day that is none counts as absent and is refused where it is needed.
-fn typed_of(form: &BodyForm) -> Typed {
-    let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
-    let day = |name: &str| form.text(name).and_then(|d| d.parse::<Date>().ok());
-    Typed {
-        kind: form.text("kind").and_then(PublicationKind::parse),
-        lang: form.text("lang").and_then(Lang::parse),
-        title: text("title"),
-        summary: text("summary"),
-        body: text("body"),
-        formed_on: day("formed_on"),
-        displayed_on: day("displayed_on"),
-        disclosure: form.text("disclosure").and_then(Disclosure::parse),
-        basis: form.text("basis").and_then(Basis::parse),
-        reason: text("reason"),
-        reevaluate_on: day("reevaluate_on"),
-        placements: form
-            .all("place")
-            .filter_map(|p| p.split_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())))
-            .collect::<Vec<Placement>>(),
-        interprets: text("interprets"),
-        duty: text("duty"),
-        statutory_item: form.text("statutory_item").and_then(StatutoryItem::parse),
-        topics: text("topics"),
-        note: text("note"),
-    }
-}
-
-fn typed_from(c: &Content) -> Typed {
-    Typed {
-        kind: Some(c.kind),
-        lang: Some(c.lang),
-        title: c.title.clone(),
-        summary: c.summary.clone(),
-        body: c.html.clone(),
-        formed_on: Some(c.formed_on),
-        displayed_on: c.displayed_on,
-        disclosure: Some(c.disclosure),
-        basis: c.basis,
-        reason: c.reason.clone(),
-        reevaluate_on: c.reevaluate_on,
-        placements: c.placements.clone(),
-        interprets: c.interprets.clone().unwrap_or_default(),
-        duty: c.duty.clone().unwrap_or_default(),
-        statutory_item: c.statutory_item,
-        topics: c.topics.join(" "),
-        note: c.note.clone(),
     }
 }
 

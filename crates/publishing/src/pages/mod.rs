@@ -5,6 +5,7 @@ pub mod desk_act;
 pub mod desk_edit;
 mod desk_files;
 pub mod desk_list;
+mod desk_typed;
 pub mod disclosure;
 mod findings;
 pub mod public;

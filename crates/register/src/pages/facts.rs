@@ -20,7 +20,8 @@ pub(crate) fn attributes(tr: Tr, held: &Held, version: &Version, day: Date) -> V
     let rule = &held.rule;
     let facts = held.facts(Some(version));
     let on = |date: Option<Date>| date.map(|d| tr.date_short(d)).unwrap_or_default();
-    let ended = facts.repealed_on.or(facts.lapsed_on).or(facts.expires_on);
+    // A last day that is still to come ends nothing yet; the validity names it.
+    let ended = facts.repealed_on.or(facts.lapsed_on).or(facts.expires_on.filter(|last| *last < day));
     let joint = version.issuers.iter().skip(1).cloned().collect::<Vec<_>>().join("、");
     let effective = match (version.effective_on, version.effective_basis) {
         (Some(d), EffectiveBasis::LastArticle) => tr.f1("register-effective-last-article", "date", tr.date_short(d)),

@@ -1,10 +1,14 @@
-//! The pages of metadata, policies and settings with plausible content, rendered and linted in every language.
+//! The pages of metadata, policies, settings and flags with plausible content, rendered and linted in every language.
 
 use super::draft::Wrong;
-use super::samples::{LONG, a_rule, loaded, today};
+use super::flags;
+use super::samples::{LONG, a_held, a_rule, loaded, today};
 use crate::*;
 use jiff::civil::date;
-use kernel::{Id, Lang};
+use kernel::{
+    Id, Lang,
+    links::{Flag, FlagRefused, NodeKind},
+};
 use web::{Sample, Visit};
 
 impl Sample for super::metadata::MetadataPage {
@@ -81,9 +85,68 @@ impl Sample for super::settings::SettingsPage {
     }
 }
 
+impl Sample for flags::FlagsPage {
+    fn samples(lang: Lang) -> Vec<flags::FlagsPage> {
+        let visit = Visit::sample(lang);
+        let own = Id::new();
+        let held = a_held("某办法", Validity::InForce);
+        let all: Vec<Flag> = [
+            "flag-rule-amended",
+            "flag-rule-repealed",
+            "flag-rule-expired",
+            "flag-rule-suspended",
+            "flag-rule-withdrawn",
+        ]
+        .iter()
+        .cycle()
+        .take(70)
+        .enumerate()
+        .map(|(n, why)| {
+            let mut link = held.leaning[n % 4].clone();
+            link.from.owner = (n % 2 == 0).then_some(own);
+            if n % 3 == 0 {
+                link.from.owner = Some(Id::new());
+            }
+            Flag {
+                id: Id::new(),
+                link,
+                why: (*why).into(),
+                change: "x".into(),
+                raised_at: jiff::Timestamp::UNIX_EPOCH,
+                settled_at: None,
+                note: None,
+            }
+        })
+        .collect();
+        let faulty = flags::Faulty { id: all[2].id, note: " ", refused: &FlagRefused::NoteMissing };
+        let found = |n: usize| flags::Found {
+            flags: all[..n].to_vec(),
+            counts: vec![
+                (NodeKind::Item, "flag-rule-amended".into(), n as i64),
+                (NodeKind::Duty, "flag-rule-repealed".into(), 1),
+            ],
+            own: vec![own],
+            ..flags::Found::default()
+        };
+        let many = flags::Found {
+            agencies: vec![("a".into(), "甲局".into(), 60), ("b".into(), LONG.into(), 10)],
+            owners: [(own, "甲局".to_owned())].into(),
+            ..found(31)
+        };
+        let asked = flags::Asked::of("item", "", "a", "x");
+        vec![
+            flags::page(&visit, &flags::Asked::default(), flags::Found::default(), None),
+            flags::page(&visit, &asked, found(0), None),
+            flags::page(&visit, &flags::Asked::default(), found(1), None),
+            flags::page(&visit, &asked, many, Some(&faulty)),
+        ]
+    }
+}
+
 #[test]
 fn pages_are_well_made() {
     let none = Vec::<String>::new();
+    assert_eq!(flags::FlagsPage::lint_samples(), none);
     assert_eq!(super::metadata::MetadataPage::lint_samples(), none);
     assert_eq!(super::policies::PoliciesPage::lint_samples(), none);
     assert_eq!(super::settings::SettingsPage::lint_samples(), none);

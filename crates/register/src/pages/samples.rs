@@ -4,12 +4,12 @@ use super::draft::{Typed, Wrong};
 use super::held::Held;
 use super::record::{Act, Loaded};
 use super::rule::Shown;
-use super::{amend, cleanup, desk, draft, flags, list, record, rule};
+use super::{amend, cleanup, desk, draft, list, record, rule};
 use crate::compare::compare;
 use crate::parse;
 use crate::*;
 use jiff::civil::{Date, date};
-use kernel::links::{Flag, FlagRefused, Leaning, Link, LinkKind, Node, NodeKind};
+use kernel::links::{Leaning, Link, LinkKind, Node, NodeKind};
 use kernel::{Id, Lang};
 use web::{Sample, Visit};
 
@@ -309,64 +309,6 @@ impl Sample for amend::PreviewPage {
     }
 }
 
-impl Sample for flags::FlagsPage {
-    fn samples(lang: Lang) -> Vec<flags::FlagsPage> {
-        let visit = Visit::sample(lang);
-        let own = Id::new();
-        let held = a_held("某办法", Validity::InForce);
-        let all: Vec<Flag> = [
-            "flag-rule-amended",
-            "flag-rule-repealed",
-            "flag-rule-expired",
-            "flag-rule-suspended",
-            "flag-rule-withdrawn",
-        ]
-        .iter()
-        .cycle()
-        .take(70)
-        .enumerate()
-        .map(|(n, why)| {
-            let mut link = held.leaning[n % 4].clone();
-            link.from.owner = (n % 2 == 0).then_some(own);
-            if n % 3 == 0 {
-                link.from.owner = Some(Id::new());
-            }
-            Flag {
-                id: Id::new(),
-                link,
-                why: (*why).into(),
-                change: "x".into(),
-                raised_at: jiff::Timestamp::UNIX_EPOCH,
-                settled_at: None,
-                note: None,
-            }
-        })
-        .collect();
-        let faulty = flags::Faulty { id: all[2].id, note: " ", refused: &FlagRefused::NoteMissing };
-        let found = |n: usize| flags::Found {
-            flags: all[..n].to_vec(),
-            counts: vec![
-                (NodeKind::Item, "flag-rule-amended".into(), n as i64),
-                (NodeKind::Duty, "flag-rule-repealed".into(), 1),
-            ],
-            own: vec![own],
-            ..flags::Found::default()
-        };
-        let many = flags::Found {
-            agencies: vec![("a".into(), "甲局".into(), 60), ("b".into(), LONG.into(), 10)],
-            owners: [(own, "甲局".to_owned())].into(),
-            ..found(31)
-        };
-        let asked = flags::Asked::of("item", "", "a", "x");
-        vec![
-            flags::page(&visit, &flags::Asked::default(), flags::Found::default(), None),
-            flags::page(&visit, &asked, found(0), None),
-            flags::page(&visit, &flags::Asked::default(), found(1), None),
-            flags::page(&visit, &asked, many, Some(&faulty)),
-        ]
-    }
-}
-
 fn a_batch(published: bool) -> (Cleanup, Vec<CleanupRow>) {
     let at = jiff::Timestamp::UNIX_EPOCH;
     let batch = Cleanup {
@@ -454,7 +396,6 @@ fn pages_are_well_made() {
     assert_eq!(draft::DraftPage::lint_samples(), none);
     assert_eq!(amend::AmendPage::lint_samples(), none);
     assert_eq!(amend::PreviewPage::lint_samples(), none);
-    assert_eq!(flags::FlagsPage::lint_samples(), none);
     assert_eq!(cleanup::ResultPage::lint_samples(), none);
     assert_eq!(cleanup::CleanupPage::lint_samples(), none);
     assert_eq!(cleanup::NewPage::lint_samples(), none);

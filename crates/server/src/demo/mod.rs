@@ -59,7 +59,7 @@ fn open_information(office: &Arc<Office>, now: jiff::Timestamp) -> Result<(), Fa
         |login: &str| staff.get(login).cloned().ok_or_else(|| Fault::new(format!("the demonstration has no {login}")));
     let cx = office.system_cx("demonstration");
     let bodies = office.db.read(|tx| duties::bodies_by_name(tx).map_err(Error::<Never>::from))?;
-    duties::load_demo(&office.db, &cx, &bodies)?;
+    duties::load_demo(&office.db, &cx, &bodies, now)?;
     let staff = publishing::DemoStaff {
         drafter: one("drafter")?,
         reviewer: one("reviewer")?,
