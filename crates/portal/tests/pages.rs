@@ -405,13 +405,15 @@ fn a_mirror_of_the_real_pages() {
         tr: web::Tr::new(Lang::ZhCn),
         seal: None,
         starts: read(&t, |tx| mirror::starts(tx, "main")),
+        downloads: mirror::Downloads::Kept,
         limits: Limits::default(),
         is_over: &|| false,
     };
     let fetch = |path: &str| {
         let a = h.get(path);
-        let kind = a.headers.get(header::CONTENT_TYPE).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
-        Ok(Fetched { status: a.status.as_u16(), content_type: kind, bytes: a.bytes })
+        let text = |name| a.headers.get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+        let (content_type, location) = (text(header::CONTENT_TYPE), text(header::LOCATION));
+        Ok(Fetched { status: a.status.as_u16(), content_type, location, bytes: a.bytes })
     };
     let first = mirror::write(&fetch, &order, &dir, &mut |_| {}).unwrap();
     assert!(first.files >= 4, "{first:?}");
@@ -420,4 +422,22 @@ fn a_mirror_of_the_real_pages() {
     assert_eq!((second.written, second.kept), (0, first.files), "{second:?}");
     let home = std::fs::read_to_string(dir.join("index.html")).unwrap();
     assert!(!home.contains("csrf") && !home.contains("<form") && home.contains("site-map/index.html"), "{home}");
+    // Feeds and open data are files of the mirror, and the pages lead to them.
+    assert!(dir.join("feeds/site.atom").is_file() && dir.join("feeds/sections/news.atom").is_file());
+    assert!(home.contains("feeds/site.atom") && !home.contains("/feeds/search.atom"), "{home}");
+    let data = std::fs::read_dir(dir.join("data")).unwrap().count();
+    assert!(data > 1, "the page of the open data and its files: {data}");
+}
+
+#[test]
+fn a_tombstone_stands_in_the_mirror_of_its_own_site() {
+    let t = TestOffice::sqlite();
+    let (d, _) = hall(&t);
+    let number = publish(&t, &d, "关于国庆节放假的通告", &[("main", "news")]);
+    let cx = t.cx(&d.signer);
+    let seen = publishing::testing::working(&t, &number).matter.version;
+    publishing::testing::done(t.office.db.write(|tx| publishing::withdraw(tx, &cx, &number, seen, "日期有误")));
+    let href = format!("/publications/{number}");
+    assert!(read(&t, |tx| mirror::starts(tx, "main")).contains(&href));
+    assert!(!read(&t, |tx| mirror::starts(tx, "elsewhere")).contains(&href));
 }

@@ -501,3 +501,37 @@ fn many_are_told_in_pieces_each_once_and_the_figures_have_pages() {
         t.ledger_is_good();
     });
 }
+
+#[test]
+fn the_readers_of_the_demonstration_are_told_and_open_some() {
+    on_both(|t| {
+        let agency = with_site(t);
+        let system = t.system();
+        for section in ["news", "notices"] {
+            let new = sites::NewSection {
+                key: section.into(),
+                names: Names::zh(section),
+                parent: None,
+                class: sites::SectionClass::News,
+                cycle_days: None,
+                fixed: None,
+                agency: None,
+                place: 10,
+            };
+            t.office.db.write(|tx| sites::open_section(tx, &system, "main", &new).map(|_| ())).unwrap();
+        }
+        let (business, resident) = (t.person("王小明", 1), t.person("李四", 2));
+        for _ in 0..2 {
+            push::load_demo(&t.office.db, &t.cx(&business), &t.cx(&resident)).unwrap();
+        }
+        assert_eq!((mine_of(t, &business).subscriptions.len(), mine_of(t, &resident).subscriptions.len()), (3, 3));
+        for n in 0..4 {
+            let mut a = announcement(agency, &format!("k:{n}"));
+            (a.rule, a.sections) = (None, vec![("main".into(), "notices".into())]);
+            assert_eq!(tell(t, &a), 2, "{}", t.engine());
+        }
+        push::open_for_demo(&t.office.db, &t.cx(&resident)).unwrap();
+        assert_eq!(mine_of(t, &resident).arrivals.iter().filter(|a| a.read_at.is_some()).count(), 2);
+        t.ledger_is_good();
+    });
+}
