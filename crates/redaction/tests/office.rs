@@ -335,3 +335,29 @@ fn pictures_are_written_anew_or_stay_behind() {
     let document = entry(&out.bytes, "word/document.xml");
     assert_eq!(document.matches("<w:drawing>").count(), 1, "{document}");
 }
+
+#[test]
+fn words_outside_every_paragraph_do_not_leave() {
+    let art = r#"<w:p><w:r><w:pict><v:shape xmlns:v="v"><v:textpath string="水印里的秘密"/></v:shape></w:pict></w:r><w:r><w:drawing><wps:x xmlns:wps="s" xmlns:a="a"><a:p><a:r><a:t>图形里的秘密</a:t></a:r></a:p></wps:x></w:drawing></w:r><w:r><w:t>看得见的</w:t></w:r></w:p>"#;
+    let out = word(&docx(art, ""), &[]);
+    is_free_of(&out.bytes, &["水印里的", "图形里的"]);
+    assert_eq!(out.summary.left_out.get(&LeftOut::Charts), Some(&2));
+    let astray = redact(&docx("<w:r><w:t>游离的字</w:t></w:r>", ""), FileKind::Docx, &[], &options());
+    assert_eq!(astray.unwrap_err(), Refused::Damaged);
+}
+
+#[test]
+fn a_date_that_stays_is_no_leak_of_one_that_goes() {
+    let cell = |at: &str| format!(r#"<row r="{}"><c r="{at}" s="1"><v>45292</v></c></row>"#, &at[1..]);
+    let styles = r#"<styleSheet xmlns="m"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    let bytes = zipped(&[
+        ("[Content_Types].xml", "<Types/>".into()),
+        ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="表" sheetId="1" r:id="a"/></sheets></workbook>"#.into()),
+        ("xl/_rels/workbook.xml.rels", r#"<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="x/styles" Target="styles.xml"/></Relationships>"#.into()),
+        ("xl/styles.xml", styles.into()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{}{}</sheetData></worksheet>", cell("A1"), cell("A2"))),
+    ]);
+    let out = book(&bytes, &[mark(Target::Cells { sheet: "表".into(), range: "A1".into() })], &options());
+    assert_eq!(out.alternative.as_deref(), Some("表\n■■■\n2024-01-01\n"));
+    assert_eq!(out.summary.also_stands_in[0].place, "表!A2");
+}

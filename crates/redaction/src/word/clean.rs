@@ -194,7 +194,11 @@ impl Cleaner<'_> {
 
     /// Whether a drawing holds nothing but shapes with text and pictures that can be written anew.
     fn is_safe(&mut self, drawing: &Element) -> bool {
-        if drawing.any(&|e| matches!(e.local(), "chart" | "relIds" | "contentPart" | "OLEObject" | "wmlContent")) {
+        // Words of diagrams and word art stand where no paragraph is: nobody could mark them.
+        let is_drawn_text =
+            |e: &Element| matches!(e.local(), "textpath" | "txBody") || (e.prefix() == "a:" && e.local() == "t");
+        let is_diagram = |e: &Element| matches!(e.local(), "chart" | "relIds" | "contentPart" | "OLEObject");
+        if drawing.any(&|e| is_drawn_text(e) || is_diagram(e)) {
             count(self.left_out, LeftOut::Charts);
             return false;
         }

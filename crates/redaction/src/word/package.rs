@@ -132,6 +132,9 @@ impl Document {
                 })
             };
             Cleaner { hidden_styles: &hidden, is_safe_picture: &is_safe, left_out: &mut left_out }.clean(&mut root);
+            if is_astray(&root, false) {
+                return Err(Refused::Damaged);
+            }
             texts.push(Part { key, root, relations });
         }
         Ok(Document { texts, looks, pictures, left_out })
@@ -215,6 +218,13 @@ impl Document {
         }
         list
     }
+}
+
+/// Whether words stand outside every paragraph, where no outline shows them.
+fn is_astray(element: &Element, is_inside: bool) -> bool {
+    let is_inside = is_inside || element.local() == "p";
+    (element.local() == "t" && !is_inside && !element.text().trim().is_empty())
+        || element.elements().any(|e| is_astray(e, is_inside))
 }
 
 /// What the package holds besides: counted, never read.
