@@ -63,6 +63,8 @@ packages=''
 if wanted tests || wanted doctests; then
   # pdfsig, pdftotext, qpdf and openssl are the outside judges of our PDFs and seals.
   packages="$packages postgresql poppler-utils qpdf openssl libxml2-utils"
+  # Real servers for mail that comes in and goes out, and the virus scanner with a signature of our own.
+  packages="$packages dovecot-imapd python3-aiosmtpd clamav-daemon"
 fi
 wanted browser && packages="$packages chromium fonts-noto-cjk fonts-noto-core poppler-utils"
 # `mingting bench` measures beside nginx; a short run of it is one of the tests.

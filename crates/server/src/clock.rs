@@ -38,6 +38,7 @@ pub fn turn(office: &Arc<Office>) -> Result<bool, Fault> {
     publishing::publish_due(&office.db, &cx)?;
     more |= disclosure::turn_day(&office.db, &cx, PIECE)? >= PIECE;
     register::turn_day(&office.db, &cx)?;
+    office.db.write(|tx| post::incoming::clear_incoming(tx, &cx, 500).map_err(Error::<kernel::Never>::from))?;
     office.db.write(|tx| post::clear_settled(tx, &cx, 500).map_err(Error::<kernel::Never>::from))?;
     office.db.write(|tx| push::clear_unanswered(tx, &cx, 500).map_err(Error::<kernel::Never>::from))?;
     more |= office.db.write(|tx| duties::turn_day(tx, &cx, PIECE).map_err(Error::<kernel::Never>::from))? == PIECE;

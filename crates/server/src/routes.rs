@@ -87,6 +87,7 @@ pub fn all() -> Vec<Route> {
     use monitor::pages::{desk as monitor_desk, reports as monitor_reports, site as monitor_site};
     use portal::pages as portal_pages;
     use report::pages as report_pages;
+    use ::disclosure::pages::{answers as reply_log, check as ask_check, complaint as reply_complaint, consult, desk as ask_desk, follow, hints, intake, mine as my_requests, public as asking};
     const EDITOR: Access = Posts(&[Role::ItemEditor]);
     const ADMIN: Access = Posts(&[Role::SystemAdmin]);
     const AUDIT: Access = Posts(&[Role::AuditAdmin]);
@@ -101,6 +102,12 @@ pub fn all() -> Vec<Route> {
     const DUTIES: Access = Posts(&[Role::DutyKeeper]);
     const DUTY_VIEW: Access = Posts(&[Role::DutyKeeper, Role::Supervision]);
     const MONITOR: Access = Posts(&[Role::PlatformAdmin, Role::SiteAdmin, Role::DutyKeeper, Role::Supervision]);
+    const ASKED: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureReview, Role::DisclosureHead, Role::DisclosureSign, Role::SecrecyReview, Role::DisclosureAuthority]);
+    const ASKED_HERE: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureReview, Role::DisclosureHead, Role::DisclosureSign, Role::SecrecyReview]);
+    const ASK_DESK: Access = Posts(&[Role::DisclosureDesk]);
+    const ASK_OFFICE: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureHead]);
+    const ASK_HEAD: Access = Posts(&[Role::DisclosureHead]);
+    const PROPOSED: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureHead, Role::PublicationDrafting]);
     const REPORTS: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureReview, Role::DisclosureHead, Role::DisclosureSign, Role::DisclosureAuthority]);
     const REPORT_DESK: Access = Posts(&[Role::DisclosureDesk]);
     const REPORT_ACTS: Access = Posts(&[Role::DisclosureDesk, Role::DisclosureHead, Role::DisclosureSign]);
@@ -326,6 +333,68 @@ pub fn all() -> Vec<Route> {
         get  "/duties/fields/{n}" Public => duty_pages::standard_table::show;
         get  "/duties/agencies/{key}" Public => duty_pages::agency::show;
         get  "/duties/{code}" Public => duty_pages::row::show;
+        // Disclosure on request
+        get  "/requests" Public => asking::show;
+        get  "/requests/check" Public => ask_check::show;
+        get  "/requests/hints" Public => hints::hints;
+        get  "/requests/new" Public => intake::form;
+        post "/requests/new" Public => intake::send;
+        get  "/requests/follow" Public => follow::form;
+        post "/requests/follow" Public => follow::find;
+        get  "/requests/follow/{key}" Public => follow::show;
+        post "/requests/follow/{key}/{act}" Public => follow::act;
+        get  "/requests/follow/{key}/notices/{file}" Public => follow::notice;
+        get  "/requests/follow/{key}/files/{n}" Public => follow::file;
+        get  "/requests/complaints/new" Public => reply_complaint::form;
+        post "/requests/complaints/new" Public => reply_complaint::send;
+        get  "/my/requests" Person => my_requests::list;
+        get  "/my/requests/{number}" Person => my_requests::show;
+        post "/my/requests/{number}/{act}" Person => my_requests::act;
+        get  "/my/requests/{number}/notices/{file}" Person => my_requests::notice;
+        get  "/my/requests/{number}/files/{n}" Person => my_requests::file;
+        get  "/consultations/{key}" Public => consult::show;
+        post "/consultations/{key}" Public => consult::give;
+        get  "/answers" Public => reply_log::list;
+        get  "/answers/{number}" Public => reply_log::show;
+        get  "/answers/{number}/files/{n}" Public => reply_log::file;
+        get  "/desk/requests" ASKED => ask_desk::list;
+        get  "/desk/requests/new" ASK_DESK => ask_desk::new_request;
+        post "/desk/requests/new" ASK_DESK => ask_desk::register_request;
+        get  "/desk/requests/figures" ASKED => ask_desk::figures_page;
+        get  "/desk/requests/reevaluations" ASK_OFFICE => ask_desk::reevaluations_page;
+        post "/desk/requests/reevaluations" ASK_OFFICE => ask_desk::reevaluate_record;
+        get  "/desk/requests/proposals" PROPOSED => ask_desk::proposals_page;
+        post "/desk/requests/proposals/{id}" PROPOSED => ask_desk::settle_one;
+        get  "/desk/requests/office" ASK_HEAD => ask_desk::office_page;
+        post "/desk/requests/office" ASK_HEAD => ask_desk::save_settings;
+        get  "/desk/requests/templates" ASK_OFFICE => ask_desk::templates_page;
+        post "/desk/requests/templates" ASK_OFFICE => ask_desk::keep_words;
+        post "/desk/requests/templates/removal" ASK_OFFICE => ask_desk::drop_words;
+        get  "/desk/requests/complaints" AUTHORITY => ask_desk::list_complaints_page;
+        get  "/desk/requests/complaints/{number}" AUTHORITY => ask_desk::complaint;
+        post "/desk/requests/complaints/{number}" AUTHORITY => ask_desk::settle;
+        post "/desk/requests/complaints/{number}/rectified" AUTHORITY => ask_desk::rectified;
+        get  "/desk/requests/{number}" ASKED => ask_desk::show;
+        post "/desk/requests/{number}/applicant" ASKED_HERE => ask_desk::show_applicant;
+        get  "/desk/requests/{number}/files/{id}" ASKED => ask_desk::file;
+        get  "/desk/requests/{number}/notices/{id}" ASKED => ask_desk::notice;
+        post "/desk/requests/{number}/consultations/{id}/{act}" ASK_DESK => ask_desk::act_on_consultation;
+        post "/desk/requests/{number}/disputes/{id}/result" ASK_DESK => ask_desk::act_on_dispute;
+        get  "/desk/requests/{number}/records" ASKED_HERE => ask_desk::records_page;
+        post "/desk/requests/{number}/records" ASK_DESK => ask_desk::add;
+        get  "/desk/requests/{number}/records/{n}" ASKED_HERE => ask_desk::record_page;
+        post "/desk/requests/{number}/records/{n}" ASK_DESK => ask_desk::decide;
+        post "/desk/requests/{number}/records/{n}/release" ASK_DESK => ask_desk::make_file;
+        post "/desk/requests/{number}/records/{n}/removal" ASK_DESK => ask_desk::remove;
+        get  "/desk/requests/{number}/records/{n}/original" ASKED_HERE => ask_desk::original;
+        get  "/desk/requests/{number}/records/{n}/released" ASKED_HERE => ask_desk::released;
+        get  "/desk/requests/{number}/reply" ASKED => ask_desk::reply_page;
+        post "/desk/requests/{number}/reply" ASK_DESK => ask_desk::draft;
+        get  "/desk/requests/{number}/answer" ASK_OFFICE => ask_desk::answer_page;
+        post "/desk/requests/{number}/answer" ASK_OFFICE => ask_desk::publish;
+        post "/desk/requests/{number}/answer/withdrawal" ASK_OFFICE => ask_desk::withdraw;
+        post "/desk/requests/{number}/{act}" ASKED_HERE => ask_desk::act;
+        // The annual report
         get  "/reports/annual" Public => report_pages::public::list;
         get  "/reports/annual/{year}/{agency}" Public => report_pages::public::show;
         get  "/reports/annual/{year}/{agency}/{file}" Public => report_pages::downloads::public;
@@ -411,6 +480,7 @@ pub fn router(hall: &Hall) -> Router<Arc<Office>> {
         .layer(Extension(Arc::new(hall.finding.index().clone()) as Arc<dyn portal::Finder>))
         .layer(Extension(Arc::new(pages::CaseFigures) as Arc<dyn portal::HallFigures>))
         .layer(Extension(hall.misses.clone()))
+        .layer(Extension(hall.tools.clone()))
         .layer(Extension(Arc::new(pages::Wallet) as Arc<dyn items::pages::Holdings>))
         .layer(Extension(Arc::new(pages::DecidedCases) as Arc<dyn items::pages::TakesDays>))
 }
