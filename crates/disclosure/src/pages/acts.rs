@@ -2,13 +2,14 @@
 
 use super::{
     Answer,
+    act_forms::SentBack,
     private, read,
-    request_page::{Door, SentBack, page},
+    request_page::{Door, page},
     there,
 };
 use crate::{
-    Refused, Tools, channel::ConfirmMethod, confirm, correct, follower, keep_file, request::Request, state_reason, store,
-    suggest_proactive, withdraw,
+    Refused, Tools, channel::ConfirmMethod, confirm, correct, follower, keep_file, request::Request, state_reason,
+    store, suggest_proactive, withdraw,
 };
 use axum::response::IntoResponse;
 use kernel::{Cx, Error, Fault, Office, Refusal, RefusalKind, Tx, Who};
@@ -126,7 +127,7 @@ pub(crate) fn given(office: &Office, cx: &Cx, door: &Door, n: &str) -> Answer {
     let found = read(office, |tx| {
         let Some((acting, request)) = open(tx, cx, door)? else { return Ok(None) };
         let replies = store::replies_of(tx, &acting, request.id())?;
-        let goes = super::request_page::signed(&replies).is_some_and(|r| super::request_page::gives_here(&request, r));
+        let goes = super::reply_shown::signed(&replies).is_some_and(|r| super::reply_shown::gives_here(&request, r));
         if !goes {
             return Ok(None);
         }

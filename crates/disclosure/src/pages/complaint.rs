@@ -71,7 +71,10 @@ impl ComplaintPage {
                 .rows(8)
                 .value(&typed.text)
                 .error(error("text")),
-            Field::text(tr, "name", tr.s("disclosure-complaint-name")).required().value(&typed.name).error(error("name")),
+            Field::text(tr, "name", tr.s("disclosure-complaint-name"))
+                .required()
+                .value(&typed.name)
+                .error(error("name")),
             Field::text(tr, "contact", tr.s("disclosure-complaint-contact"))
                 .required()
                 .hint(tr.s("disclosure-complaint-contact-hint"))
@@ -117,7 +120,8 @@ pub async fn send(State(office): State<Arc<Office>>, acting: Acting, visit: Visi
     blocking(move || {
         let value = |name: &str| form.get(name).unwrap_or_default().to_owned();
         let asked = Asked { agency: value("agency"), request: value("request"), key: value("key") };
-        let mut typed = Typed { name: value("name"), contact: value("contact"), text: value("text"), wrong: Vec::new() };
+        let mut typed =
+            Typed { name: value("name"), contact: value("contact"), text: value("text"), wrong: Vec::new() };
         let (agency, cx) = read(&office, |tx| {
             // The key says whose request it is where no account does.
             let by_key = store::find_by_follow_key(tx, &acting.cx, &asked.key)?;

@@ -115,9 +115,9 @@ impl ConsultationPage {
             intro: tr.s(&format!("disclosure-consult-{}-intro", c.kind)).into_owned(),
             asked: c.asked.clone(),
             errors: ErrorSummary::of(tr, if standing.is_none() { &fields[..] } else { &[] }),
-            form: standing.is_none().then(|| {
-                (format!("/consultations/{key}"), fields, Submit::primary(tr.s("disclosure-consult-send")))
-            }),
+            form: standing
+                .is_none()
+                .then(|| (format!("/consultations/{key}"), fields, Submit::primary(tr.s("disclosure-consult-send")))),
             standing,
             why: why.map(|e| (tr.f1("disclosure-why-consultation", "date", &e.due), e)),
             silence: tr.s(&format!("disclosure-silence-{}", c.kind)).into_owned(),
@@ -208,10 +208,9 @@ pub async fn give(
             answer_consultation(tx, &cx, request.id(), c.id, answer, reasons, cx.today())
         });
         match done {
-            Ok(_) => Ok(private(redirect_with(
-                &format!("/consultations/{key}"),
-                &Sentence::new("disclosure-consult-done"),
-            ))),
+            Ok(_) => {
+                Ok(private(redirect_with(&format!("/consultations/{key}"), &Sentence::new("disclosure-consult-done"))))
+            }
             Err(Error::Refused(r)) if r.kind() == RefusalKind::Invalid => {
                 let typed = Typed {
                     answer: answer.map(|a| a.as_str().to_owned()).unwrap_or_default(),
@@ -249,7 +248,13 @@ impl Sample for ConsultationPage {
             weighed_reason: String::new(),
             told_on: None,
         };
-        let facts = || office_facts(tr, &super::public::sample_agency(0), &crate::DisclosureOffice::of_agency(&super::public::sample_agency(0), "某县"));
+        let facts = || {
+            office_facts(
+                tr,
+                &super::public::sample_agency(0),
+                &crate::DisclosureOffice::of_agency(&super::public::sample_agency(0), "某县"),
+            )
+        };
         let page = |c: &Consultation, today: Date, typed: &Typed| {
             let why = c.answer.is_none().then(|| sample_explained(tr, 22));
             ConsultationPage::new(&visit, "KEY", c, today, why, facts(), typed)

@@ -1,11 +1,6 @@
 //! `/requests/follow`: one's request without an account, by the key that was shown when it was taken in.
 
-use super::{
-    Answer, acts,
-    files::read_upload,
-    private, read,
-    request_page::Door,
-};
+use super::{Answer, acts, files::read_upload, private, read, request_page::Door};
 use crate::{Tools, store};
 use askama::Template;
 use axum::{

@@ -70,13 +70,7 @@ fn kind_word(tr: Tr, kind: &str) -> String {
 }
 
 /// Earlier answers first, then what the search finds; nothing twice.
-pub(crate) fn gathered(
-    tr: Tr,
-    tools: &Tools,
-    answers: Vec<PublishedAnswer>,
-    words: &str,
-    limit: usize,
-) -> Vec<Offer> {
+pub(crate) fn gathered(tr: Tr, tools: &Tools, answers: Vec<PublishedAnswer>, words: &str, limit: usize) -> Vec<Offer> {
     let mut out: Vec<Offer> = answers
         .into_iter()
         .map(|a| Offer {
@@ -130,7 +124,9 @@ pub async fn hints(
         let base = &visit.site().base;
         let all: Vec<Value> = found
             .iter()
-            .map(|h| json!({ "text": h.title, "kind": h.kind, "href": format!("{base}{}", h.href), "agency": h.agency }))
+            .map(
+                |h| json!({ "text": h.title, "kind": h.kind, "href": format!("{base}{}", h.href), "agency": h.agency }),
+            )
             .collect();
         Ok(([(header::CACHE_CONTROL, "private, no-store")], Json(all)).into_response())
     })

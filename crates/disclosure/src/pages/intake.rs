@@ -217,7 +217,9 @@ fn received(visit: &Visit, cx: &Cx, mut submitted: Vec<Submitted>) -> Response {
     let has_account = matches!(cx.who, Who::Person { .. });
     match submitted.as_slice() {
         [one] if has_account => redirect_with(&format!("/my/requests/{}", one.request.number()), &done),
-        [one] if !one.follow_key.is_empty() => redirect_with(&format!("/requests/follow/{}?new=1", one.follow_key), &done),
+        [one] if !one.follow_key.is_empty() => {
+            redirect_with(&format!("/requests/follow/{}?new=1", one.follow_key), &done)
+        }
         _ if has_account => redirect_with("/my/requests", &done),
         several => {
             let lines = several.iter().map(|s| Line {

@@ -2,8 +2,9 @@
 //! with the page as signed tokens so that nobody has to choose them twice.
 
 use crate::{
-    Refused, keep_file,
+    Refused,
     channel::{ApplicantKind, Channel, Form, Help, RequestKind, Way},
+    keep_file,
     request::{Applicant, DESCRIPTION_MOST, FilePurpose, Filing, SPLIT_MOST, StoredFile, Typed},
 };
 use antivirus::Scanner;

@@ -13,10 +13,12 @@ pub mod intake;
 pub mod mine;
 pub mod public;
 
+mod act_forms;
 mod acts;
 mod explained;
 mod files;
 mod intake_form;
+mod reply_shown;
 mod request_page;
 mod traced;
 

@@ -159,8 +159,10 @@ impl RequestsPage {
                 .is_empty()
                 .then(|| Empty::new(tr.s("disclosure-agency-none"), tr.s("disclosure-agency-none-text"))),
             agencies,
-            check: chosen
-                .map_or_else(|| "/requests/check".to_owned(), |(a, _)| format!("/requests/check?agency={}", percent(&a.key))),
+            check: chosen.map_or_else(
+                || "/requests/check".to_owned(),
+                |(a, _)| format!("/requests/check?agency={}", percent(&a.key)),
+            ),
             chosen: chosen.map(|(a, o)| Chosen {
                 name: a.name.clone(),
                 facts: office_facts(tr, a, o),
@@ -252,7 +254,8 @@ mod tests {
     #[test]
     fn every_word_of_the_procedure_is_said() {
         use crate::{
-            Verb, channel, consultation as c, dispute as d, moves::MOVES, outcome, reply::Decision, request::FilePurpose,
+            Verb, channel, consultation as c, dispute as d, moves::MOVES, outcome, reply::Decision,
+            request::FilePurpose,
         };
         for lang in [Lang::ZhCn, Lang::En] {
             let tr = Tr::new(lang);

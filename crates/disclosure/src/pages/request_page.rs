@@ -4,15 +4,14 @@
 //! (Samples for the tests: Chinese terms as data.)
 
 use super::{
-    Explained, explained, holder_word, intake_form::ACCEPT, is_for_applicant, outcome_word, paper_link, percent,
+    Explained,
+    act_forms::{Act, ActForms, SentBack},
+    explained, holder_word, is_for_applicant, outcome_word, paper_link, percent,
+    reply_shown::{Answered, Given, answered, signed, told},
     sample_explained, state_tag, traced,
 };
 use crate::{
-    DisclosureOffice, Refused, State, Verb,
-    fee::{self, Scheme},
-    open_verbs,
-    outcome::{self, Gives},
-    remedy,
+    DisclosureOffice, Refused, State, Verb, open_verbs,
     reply::{Record, Reply},
     request::{Correction, FeeAsked, FilePurpose, ReasonAsked, Request},
     store,
@@ -20,8 +19,8 @@ use crate::{
 use askama::Template;
 use kernel::{Cx, Error, Fault, Lang, Tx, notices, notices::Notice as Paper};
 use web::{
-    Cell, Column, DataList, ErrorSummary, Field, Hidden, Notice, NoticeKind, Row, Sample, Shell, StatusTag, Submit,
-    Table, Tr, Trace, TraceEntry, TraceState, Visit,
+    Cell, Column, DataList, ErrorSummary, Hidden, Notice, NoticeKind, Row, Sample, Shell, StatusTag, Submit, Table, Tr,
+    Trace, TraceEntry, TraceState, Visit,
 };
 
 /// Through which door the applicant came.
@@ -41,54 +40,6 @@ impl Door {
             Door::Account(number) => format!("/my/requests/{number}"),
         }
     }
-}
-
-/// What was typed in a form that was sent back, and why it was.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SentBack {
-    /// The act.
-    pub act: String,
-    /// What was typed.
-    pub text: String,
-    /// The field at fault; empty is the whole form.
-    pub field: &'static str,
-    /// Why.
-    pub why: String,
-}
-
-/// One thing the applicant can do here.
-pub(crate) struct Act {
-    id: &'static str,
-    title: String,
-    said: Vec<String>,
-    list: Vec<String>,
-    action: String,
-    fields: Vec<Field>,
-    send: Submit,
-    is_multipart: bool,
-    is_folded: bool,
-}
-
-/// What was answered.
-pub(crate) struct Answered {
-    outcome: String,
-    official: String,
-    day: String,
-    paragraphs: Vec<String>,
-    other_organ: Option<String>,
-    paper: Option<(String, String)>,
-    files: Vec<Given>,
-    elsewhere: Option<String>,
-    remedies: String,
-    online: Option<String>,
-}
-
-/// A file that was given out.
-pub(crate) struct Given {
-    href: String,
-    name: String,
-    note: String,
-    alternative: String,
 }
 
 /// `GET /requests/follow/{key}` and `GET /my/requests/{number}`.
@@ -119,24 +70,24 @@ pub struct RequestPage {
 }
 
 /// Everything the page reads beside the request.
-struct Loaded {
-    agency: identity::Agency,
-    office: DisclosureOffice,
-    private: crate::request::Private,
-    papers: Vec<Paper>,
-    correction: Option<Correction>,
-    reason: Option<ReasonAsked>,
-    fee: Option<FeeAsked>,
-    replies: Vec<Reply>,
-    records: Vec<Record>,
-    files: Vec<crate::request::RequestFile>,
-    verbs: Vec<Verb>,
+pub(crate) struct Loaded {
+    pub agency: identity::Agency,
+    pub office: DisclosureOffice,
+    pub private: crate::request::Private,
+    pub papers: Vec<Paper>,
+    pub correction: Option<Correction>,
+    pub reason: Option<ReasonAsked>,
+    pub fee: Option<FeeAsked>,
+    pub replies: Vec<Reply>,
+    pub records: Vec<Record>,
+    pub files: Vec<crate::request::RequestFile>,
+    pub verbs: Vec<Verb>,
 }
 
 fn load(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<Loaded, Error<Refused>> {
     let id = request.id();
-    let agency = identity::find_agency(tx, request.matter.agency)?
-        .ok_or_else(|| Fault::new("a request without its agency"))?;
+    let agency =
+        identity::find_agency(tx, request.matter.agency)?.ok_or_else(|| Fault::new("a request without its agency"))?;
     Ok(Loaded {
         office: store::office_of(tx, &agency)?,
         agency,
@@ -150,17 +101,6 @@ fn load(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<Loaded, Error<Refused
         files: store::files_of(tx, id)?,
         verbs: open_verbs(tx, cx, request)?,
     })
-}
-
-/// The signed reply that counts now: the last one.
-pub(crate) fn signed(replies: &[Reply]) -> Option<&Reply> {
-    replies.iter().rev().find(|r| r.signed_on.is_some())
-}
-
-/// Whether the files of a reply are given out on the page: it was signed, it gives something, and the applicant wanted
-/// it over the internet.
-pub(crate) fn gives_here(request: &Request, reply: &Reply) -> bool {
-    request.is_served_online() && outcome::find(&reply.drafted.outcome).is_some_and(|o| o.gives != Gives::None)
 }
 
 /// Makes the page for whoever came through `door`; `cx` acts as the applicant.
@@ -181,20 +121,15 @@ pub(crate) fn page(
     let mut shell = visit.shell(request.subject.clone());
     shell = match door {
         Door::Key(_) => shell.at("disclosure").crumb(tr.s("disclosure-requests-title"), "/requests"),
-        Door::Account(_) => shell
-            .at("my")
-            .crumb(tr.s("disclosure-my"), "/my")
-            .crumb(tr.s("disclosure-mine-title"), "/my/requests"),
+        Door::Account(_) => {
+            shell.at("my").crumb(tr.s("disclosure-my"), "/my").crumb(tr.s("disclosure-mine-title"), "/my/requests")
+        }
     };
-    let mut errors = ErrorSummary::new(tr);
-    if let Some(back) = back {
+    if back.is_some() {
         shell = shell.with_errors();
-        errors.add(back.field, back.why.clone());
     }
     let clock = match state {
-        Some(State::AwaitingCorrection) => {
-            m.clock.as_ref().map(|c| ("disclosure-why-correction", c))
-        }
+        Some(State::AwaitingCorrection) => m.clock.as_ref().map(|c| ("disclosure-why-correction", c)),
         Some(
             State::Received
             | State::Consulting
@@ -214,6 +149,13 @@ pub(crate) fn page(
     };
     let trace = traced(tx, cx, tr, request, &base, &l.papers)?;
     let form = ActForms { tr, base: &base, back };
+    let (acts, later) = (form.now(request, &l, cx), form.later(request, &l));
+    let mut errors = ErrorSummary::new(tr);
+    if let Some(back) = back {
+        // When the request has gone on meanwhile, the form at fault is no longer there to be pointed at.
+        let is_there = acts.iter().chain(&later).flat_map(|a| &a.fields).any(|f| f.name() == back.field);
+        errors.add(if is_there { back.field } else { "" }, back.why.clone());
+    }
     Ok(RequestPage {
         tr,
         number: m.number.clone(),
@@ -229,7 +171,7 @@ pub(crate) fn page(
         },
         errors,
         seen: Hidden::seen(m.version),
-        acts: form.now(request, &l, cx),
+        acts,
         notices: told(tr, cx, &l),
         answered: signed(&l.replies).map(|reply| answered(tr, request, &l, reply, &base)),
         why,
@@ -244,7 +186,7 @@ pub(crate) fn page(
             .map(|f| (tr.s(&format!("disclosure-purpose-{}", f.purpose)).into_owned(), f.file.name.clone()))
             .collect(),
         office: office_facts(tr, &l.agency, &l.office),
-        later: form.later(request, &l),
+        later,
         complaint: complaint_href(door, request, &l.agency.key),
         head: m.head.to_string(),
         shell,
@@ -303,9 +245,8 @@ fn facts(tr: Tr, request: &Request, l: &Loaded) -> DataList {
     }
     list = list.row(tr.s("disclosure-held-by"), holder_word(tr, &request.matter.waits_for));
     if let (Some(on), Some(code)) = (request.closed_on, &request.outcome) {
-        list = list
-            .row(tr.s("disclosure-closed-on"), tr.date(on))
-            .row(tr.s("disclosure-outcome"), outcome_word(tr, code));
+        list =
+            list.row(tr.s("disclosure-closed-on"), tr.date(on)).row(tr.s("disclosure-outcome"), outcome_word(tr, code));
     }
     if let Some(days) = request.working_days {
         list = list.row(tr.s("disclosure-used"), tr.f1("disclosure-working-days", "n", days));
@@ -336,172 +277,6 @@ fn papers_table(tr: Tr, base: &str, papers: &[Paper]) -> Table {
     Table::new(tr.s("disclosure-papers"), columns, rows.collect())
 }
 
-/// What was corrected, stated and paid, for the record.
-fn told(tr: Tr, cx: &Cx, l: &Loaded) -> Vec<Notice> {
-    let mut out = Vec::new();
-    if let Some(fee) = l.fee.as_ref().filter(|f| f.paid_on.is_none()) {
-        let mut text = tr.f1("disclosure-fee-amount", "amount", tr.money(fee.fen));
-        let scheme = tr.s(&format!("disclosure-scheme-{}", fee.scheme)).into_owned();
-        text = format!("{text} {}", tr.f2("disclosure-fee-counted", "scheme", scheme, "n", fee.quantity));
-        let derived = match fee.scheme {
-            Scheme::PerRequest => fee::per_request(fee.quantity),
-            Scheme::PerPage => fee::per_page(fee.quantity),
-        };
-        for s in derived.stretches.iter().filter(|s| s.each_fen > 0) {
-            let sum = tr.money(s.fen);
-            let line = tr.f(
-                "disclosure-fee-stretch",
-                &[("from", &s.from), ("to", &s.to), ("each", &tr.money(s.each_fen)), ("sum", &sum)],
-            );
-            text = format!("{text} {line}");
-        }
-        if !l.office.payment.is_empty() {
-            text = format!("{text} {}", tr.f1("disclosure-fee-pay", "how", &l.office.payment));
-        }
-        let by = fee.pay_by.map_or_else(
-            || tr.s("disclosure-fee-from-receipt").into_owned(),
-            |d| tr.f2("disclosure-fee-by", "date", tr.date(d), "relative", tr.relative(d, cx.today())),
-        );
-        out.push(Notice::new(NoticeKind::Warning, tr.s("disclosure-fee-title"), format!("{text} {by}")));
-    }
-    out
-}
-
-fn answered(tr: Tr, request: &Request, l: &Loaded, reply: &Reply, base: &str) -> Answered {
-    let found = outcome::find(&reply.drafted.outcome);
-    let d = &reply.drafted;
-    let here = gives_here(request, reply);
-    let files = l.records.iter().filter(|_| here).filter_map(|r| {
-        let given = r.given_out()?;
-        Some(Given {
-            href: format!("{base}/files/{}", r.n),
-            name: given.name.clone(),
-            note: tr.file_size(usize::try_from(given.size).unwrap_or_default()),
-            alternative: given.alternative.clone(),
-        })
-    });
-    let gives = found.is_some_and(|o| o.gives != Gives::None);
-    let online = Some(l.office.forums.url.clone())
-        .filter(|url| url.starts_with("http") && request.is_served_online())
-        .filter(|_| found.is_some_and(|o| !matches!(o.remedy, outcome::Remedy::None)));
-    Answered {
-        outcome: outcome_word(tr, &d.outcome),
-        official: found.map(|o| o.words.clone()).unwrap_or_default(),
-        day: reply.signed_on.map(|d| tr.date(d)).unwrap_or_default(),
-        paragraphs: [&d.facts, &d.reasons, &d.directions]
-            .into_iter()
-            .map(|t| t.trim().to_owned())
-            .filter(|t| !t.is_empty())
-            .collect(),
-        other_organ: Some(format!("{} {}", d.other_organ.trim(), d.other_contact.trim()).trim().to_owned())
-            .filter(|t| !t.is_empty()),
-        paper: reply.notice.and_then(|id| l.papers.iter().find(|n| n.id == id)).map(|n| paper_link(tr, base, n)),
-        files: files.collect(),
-        elsewhere: (gives && !here)
-            .then(|| tr.f1("disclosure-given-elsewhere", "way", tr.s(&format!("disclosure-way-{}", request.way)))),
-        remedies: found.map(|o| remedy::paragraph(o, &l.office.forums, request.is_served_online())).unwrap_or_default(),
-        online,
-    }
-}
-
-/// Builds the forms of what may be done.
-struct ActForms<'a> {
-    tr: Tr,
-    base: &'a str,
-    back: Option<&'a SentBack>,
-}
-
-impl ActForms<'_> {
-    fn typed(&self, act: &str) -> String {
-        self.back.filter(|b| b.act == act).map(|b| b.text.clone()).unwrap_or_default()
-    }
-
-    fn error(&self, act: &str, field: &str) -> Option<String> {
-        self.back.filter(|b| b.act == act && b.field == field).map(|b| b.why.clone())
-    }
-
-    fn act(&self, id: &'static str, fields: Vec<Field>, send: Submit) -> Act {
-        Act {
-            id,
-            title: self.tr.s(&format!("disclosure-act-{id}")).into_owned(),
-            said: vec![self.tr.s(&format!("disclosure-act-{id}-text")).into_owned()],
-            list: Vec::new(),
-            action: format!("{}/{id}", self.base),
-            fields,
-            send,
-            is_multipart: false,
-            is_folded: false,
-        }
-    }
-
-    fn area(&self, act: &'static str, name: &'static str) -> Field {
-        Field::area(self.tr, name, self.tr.s(&format!("disclosure-act-{act}-label")))
-            .required()
-            .value(self.typed(act))
-            .error(self.error(act, name))
-    }
-
-    fn primary(&self, id: &str) -> Submit {
-        Submit::primary(self.tr.s(&format!("disclosure-act-{id}-send")))
-    }
-
-    /// What waits for the applicant now.
-    fn now(&self, request: &Request, l: &Loaded, cx: &Cx) -> Vec<Act> {
-        let tr = self.tr;
-        let mut out = Vec::new();
-        let by = |d: jiff::civil::Date| {
-            tr.f2("disclosure-answer-by", "date", tr.date(d), "relative", tr.relative(d, cx.today()))
-        };
-        if l.verbs.contains(&Verb::Confirm) {
-            let mut act = self.act("confirmation", Vec::new(), self.primary("confirmation"));
-            act.said.push(tr.s(request.channel.rule()).into_owned());
-            out.push(act);
-        }
-        if l.verbs.contains(&Verb::Correct)
-            && let Some(c) = &l.correction
-        {
-            let fields = vec![
-                self.area("correction", "correction"),
-                Field::files(tr, "files", tr.s("disclosure-field-files"), ACCEPT)
-                    .hint(tr.f1("disclosure-field-files-hint", "megabytes", crate::MEGABYTES))
-                    .error(self.error("correction", "files")),
-            ];
-            let mut act = self.act("correction", fields, self.primary("correction"));
-            act.list = c.points.clone();
-            act.said.push(by(c.answer_by));
-            act.is_multipart = true;
-            out.push(act);
-        }
-        if l.verbs.contains(&Verb::StateReason)
-            && let Some(r) = &l.reason
-        {
-            let mut act = self.act("reason", vec![self.area("reason", "reason")], self.primary("reason"));
-            act.said.push(r.why.clone());
-            act.said.push(by(r.answer_by));
-            out.push(act);
-        }
-        out
-    }
-
-    /// What may be done beside.
-    fn later(&self, request: &Request, l: &Loaded) -> Vec<Act> {
-        let tr = self.tr;
-        let mut out = Vec::new();
-        let given = request.outcome.as_deref().and_then(outcome::find).is_some_and(|o| o.gives != Gives::None);
-        if given && signed(&l.replies).is_some() {
-            let send = Submit::secondary(tr.s("disclosure-act-suggestion-send"));
-            out.push(Act { is_folded: true, ..self.act("suggestion", Vec::new(), send) });
-        }
-        if l.verbs.contains(&Verb::Withdraw) {
-            let send = Submit::secondary(tr.s("disclosure-act-withdrawal-send"));
-            let open = self.back.is_some_and(|b| b.act == "withdrawal");
-            let act = self.act("withdrawal", vec![self.area("withdrawal", "withdrawal")], send);
-            out.push(Act { is_folded: !open, ..act });
-        }
-        out
-    }
-}
-
 // Samples --------------------------------------------------------------------------------------------
 
 impl Sample for RequestPage {
@@ -515,7 +290,7 @@ impl Sample for RequestPage {
                 field: "correction",
                 why: "请写明要什么信息".into(),
             };
-            let form = ActForms { tr, base, back: (n % 3 == 2).then_some(&back) };
+            let form = ActForms { tr, base, back: (state == State::AwaitingCorrection).then_some(&back) };
             let entry = |s| TraceEntry {
                 when: "2026-03-02".into(),
                 title: "提交了申请".into(),
@@ -525,8 +300,10 @@ impl Sample for RequestPage {
                 state: s,
             };
             let mut errors = ErrorSummary::new(tr);
-            if n % 3 == 2 {
+            if state == State::AwaitingCorrection {
                 errors.add("correction", "请写明要什么信息");
+            } else if n % 3 == 2 {
+                errors.add("", "请写明要什么信息");
             }
             let act = |id: &'static str, multipart: bool| Act {
                 is_multipart: multipart,

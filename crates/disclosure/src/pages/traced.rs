@@ -138,7 +138,9 @@ fn particulars(tr: Tr, verb: Verb, entry: &Entry) -> String {
     };
     match verb {
         Verb::Confirm => day("received_on").map(|d| tr.f1("disclosure-trace-received", "date", d)),
-        Verb::AskForCorrection | Verb::AskReason => day("answer_by").map(|d| tr.f1("disclosure-trace-answer-by", "date", d)),
+        Verb::AskForCorrection | Verb::AskReason => {
+            day("answer_by").map(|d| tr.f1("disclosure-trace-answer-by", "date", d))
+        }
         Verb::Extend => match (day("former_due"), day("due_on")) {
             (Some(from), Some(to)) => Some(tr.f2("disclosure-trace-extended", "from", from, "to", to)),
             _ => None,
