@@ -313,7 +313,7 @@ pub(super) fn link_page(visit: &Visit, number: &str, public_url: &str, key: &str
         .crumb(number, format!("/desk/requests/{number}"));
     let mut page = PartsPage::new(shell);
     page.notices.push(Notice::new(NoticeKind::Warning, tr.s("req-link-once"), tr.s("req-link-once-text")));
-    let href = format!("{public_url}/disclosure/consultations/{key}");
+    let href = format!("{public_url}/consultations/{key}");
     let part = super::parts::Part::new("link", tr.s("req-link-part"))
         .with(super::parts::Block::Facts(web::DataList::new().cell(tr.s("req-link-address"), web::Cell::code(href))))
         .with(super::parts::Block::Links(vec![(

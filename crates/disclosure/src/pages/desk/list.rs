@@ -97,6 +97,8 @@ pub(super) struct Found {
     pub counts: Vec<(Tab, i64)>,
     pub unconfirmed: i64,
     pub may_register: bool,
+    /// The pages beside the list that the reader's posts open.
+    pub pages: Vec<(&'static str, &'static str)>,
     pub today: Date,
 }
 
@@ -213,15 +215,8 @@ impl ListPage {
         if f.may_register {
             links.push(("/desk/requests/new".to_owned(), tr.s("req-new-title").into_owned()));
         }
-        for (href, key) in [
-            ("/desk/requests/reevaluations", "req-reevaluations-title"),
-            ("/desk/requests/proposals", "req-proposals-title"),
-            ("/desk/requests/figures", "req-figures-title"),
-            ("/desk/requests/templates", "req-templates-title"),
-            ("/desk/requests/office", "req-office-title"),
-            ("/desk/requests/complaints", "req-complaints-title"),
-        ] {
-            links.push((href.to_owned(), tr.s(key).into_owned()));
+        for (href, key) in &f.pages {
+            links.push(((*href).to_owned(), tr.s(key).into_owned()));
         }
         let named = f.agencies.iter().find(|a| a.key == f.asked.agency).map_or("", |a| a.name.as_str());
         ListPage {
@@ -247,6 +242,23 @@ impl ListPage {
             ),
         }
     }
+}
+
+/// The pages beside the list, with the key of their title.
+fn pages(cx: &Cx) -> Vec<(&'static str, &'static str)> {
+    let keeps = &[Role::DisclosureDesk, Role::DisclosureHead][..];
+    [
+        ("/desk/requests/reevaluations", "req-reevaluations-title", keeps),
+        ("/desk/requests/proposals", "req-proposals-title", keeps),
+        ("/desk/requests/figures", "req-figures-title", &[][..]),
+        ("/desk/requests/templates", "req-templates-title", keeps),
+        ("/desk/requests/office", "req-office-title", &keeps[1..]),
+        ("/desk/requests/complaints", "req-complaints-title", &[Role::DisclosureAuthority][..]),
+    ]
+    .into_iter()
+    .filter(|(_, _, roles)| roles.is_empty() || roles.iter().any(|r| cx.who.holds_anywhere(*r)))
+    .map(|(href, key, _)| (href, key))
+    .collect()
 }
 
 /// The requests behind a cell; only those that the reader may see.
@@ -330,6 +342,7 @@ pub async fn list(
                 tab,
                 counts: store::tab_counts(tx, &cx)?,
                 may_register: cx.who.holds_anywhere(Role::DisclosureDesk),
+                pages: pages(&cx),
                 today: cx.today(),
                 cell,
                 agencies,
@@ -359,6 +372,7 @@ impl Found {
             counts: vec![(Tab::Mine, 3)],
             unconfirmed: 2,
             may_register: true,
+            pages: vec![("/desk/requests/figures", "req-figures-title")],
             today: jiff::civil::date(2026, 3, 26),
         }
     }

@@ -302,7 +302,7 @@ mod tests {
             similar: (0..some(2)).map(|_| (request("相近", "received"), 60)).collect(),
             trace: Vec::new(),
             names: HashMap::from([("staff:x".to_owned(), "经办<一>".to_owned())]),
-            derived: full.then(|| sample_explained(tr)),
+            derived: full.then(|| sample_explained(tr, 20)),
             claimed: full.then(|| ("经办<一>".to_owned(), true)),
             is_turn: true,
             is_desk: true,
