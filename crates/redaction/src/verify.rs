@@ -6,9 +6,16 @@ mod pdf;
 
 pub(crate) use pdf::text_of_page;
 
-use crate::{Leak, text};
+use crate::{
+    Leak,
+    text::{self, Finder},
+};
 use screen::file::FileKind;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// Longer texts are looked for piece by piece, so that half of one is found too.
 const PIECE: usize = 8;
@@ -41,101 +48,110 @@ fn unreadable(place: &str) -> Leak {
 
 /// Words to look for.
 struct Wanted {
-    all: Vec<Needle>,
+    /// Long or rare enough to be looked for inside other words.
+    strong: Search,
+    /// Short numbers and Latin words, which count only alone.
+    weak: Search,
+    /// So long that they stand in no name of a font or a style by chance.
+    long: Search,
+    /// The same as they would stand in bytes, in each way of writing.
+    written: Search,
 }
 
-struct Needle {
-    removed: usize,
-    normal: String,
-    /// Long or rare enough to be looked for inside other words.
-    is_strong: bool,
-    /// So long that it stands in no name of a font or a style by chance.
-    is_long: bool,
-    /// As it would stand in bytes, in each way of writing.
-    written: Vec<Vec<u8>>,
+/// Words with the withheld text that each is a piece of.
+struct Search {
+    finder: Finder,
+    removed: Vec<usize>,
+}
+
+impl Search {
+    fn new<P: AsRef<[u8]>>(wanted: Vec<(usize, P)>) -> Search {
+        let (removed, words): (Vec<usize>, Vec<P>) = wanted.into_iter().unzip();
+        Search { finder: Finder::new(words), removed }
+    }
+
+    fn look(&self, text: &[u8], place: &str, counts: impl Fn(&Range<usize>) -> bool) -> Result<(), Leak> {
+        if self.removed.is_empty() {
+            return Ok(());
+        }
+        match self.finder.all(text).find(|(_, range)| counts(range)) {
+            Some((number, _)) => {
+                let removed = self.removed.get(number).copied().unwrap_or(0);
+                Err(Leak { place: place.to_owned(), removed, is_unreadable: false })
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 impl Wanted {
     fn new(removed: &[String], stays: &str) -> Wanted {
-        let (joined, spaced) = (text::normal(stays), text::spaced(stays));
-        let mut all = Vec::new();
+        let mut pieces: BTreeMap<String, usize> = BTreeMap::new();
         for (at, text) in removed.iter().enumerate() {
             let normal = text::normal(text);
             let letters: Vec<char> = normal.chars().collect();
-            let pieces: Vec<String> = if letters.len() <= PIECE {
-                vec![normal]
-            } else {
-                let last = letters.len() - PIECE;
-                (0..=last)
-                    .step_by(PIECE / 2)
-                    .chain([last])
-                    .map(|start| letters[start..start + PIECE].iter().collect())
-                    .collect()
-            };
-            for piece in pieces {
-                let is_strong = text::is_strong(&piece);
-                let is_disclosed = if is_strong { joined.contains(&piece) } else { text::stands_in(&spaced, &piece) };
-                if !text::is_telling(&piece) || is_disclosed || (!is_strong && letters.len() > PIECE) {
-                    continue;
+            if letters.len() <= PIECE {
+                pieces.entry(normal).or_insert(at);
+                continue;
+            }
+            let last = letters.len() - PIECE;
+            for start in (0..=last).step_by(PIECE / 2).chain([last]) {
+                let piece: String = letters[start..start + PIECE].iter().collect();
+                if text::is_strong(&piece) {
+                    pieces.entry(piece).or_insert(at);
                 }
-                let (plain, other) = piece
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .fold((0, 0), |(p, o), c| if c.is_ascii() { (p + 1, o) } else { (p, o + 1) });
-                all.push(Needle {
-                    removed: at,
-                    is_strong,
-                    is_long: other >= 5 || plain + other >= PIECE,
-                    written: written(&piece),
-                    normal: piece,
-                });
             }
         }
-        all.sort_by(|a, b| a.normal.cmp(&b.normal));
-        all.dedup_by(|a, b| a.normal == b.normal);
-        Wanted { all }
-    }
-
-    fn found(&self, place: &str, fits: impl Fn(&Needle) -> bool) -> Result<(), Leak> {
-        match self.all.iter().find(|n| fits(n)) {
-            Some(n) => Err(Leak { place: place.to_owned(), removed: n.removed, is_unreadable: false }),
-            None => Ok(()),
+        pieces.retain(|piece, _| text::is_telling(piece));
+        // What is disclosed as well cannot be looked for.
+        let all: Vec<(String, usize)> = pieces.into_iter().collect();
+        let mut is_disclosed = vec![false; all.len()];
+        if !all.is_empty() {
+            let finder = Finder::new(all.iter().map(|(piece, _)| piece));
+            let (joined, spaced) = (text::normal(stays), text::spaced(stays));
+            for (number, _) in finder.all(joined.as_bytes()) {
+                is_disclosed[number] |= text::is_strong(&all[number].0);
+            }
+            for (number, range) in finder.all(spaced.as_bytes()) {
+                is_disclosed[number] |= text::is_alone(&spaced, &range);
+            }
+        }
+        let (mut strong, mut weak, mut long, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for ((piece, at), _) in all.into_iter().zip(is_disclosed).filter(|(_, is)| !is) {
+            let (mut plain, mut other) = (0, 0);
+            for letter in piece.chars().filter(|c| c.is_alphanumeric()) {
+                if letter.is_ascii() { plain += 1 } else { other += 1 }
+            }
+            if other >= 5 || plain + other >= PIECE {
+                bytes.extend(written(&piece).into_iter().map(|w| (at, w)));
+                long.push((at, piece.clone()));
+            }
+            if text::is_strong(&piece) { strong.push((at, piece)) } else { weak.push((at, piece)) }
+        }
+        Wanted {
+            strong: Search::new(strong),
+            weak: Search::new(weak),
+            long: Search::new(long),
+            written: Search::new(bytes),
         }
     }
 
     /// In a text that a reader could see.
     fn in_text(&self, text: &str, place: &str) -> Result<(), Leak> {
-        let (joined, spaced) = (text::normal(text), text::spaced(text));
-        self.found(
-            place,
-            |n| {
-                if n.is_strong { joined.contains(&n.normal) } else { text::stands_in(&spaced, &n.normal) }
-            },
-        )
+        self.strong.look(text::normal(text).as_bytes(), place, |_| true)?;
+        let spaced = text::spaced(text);
+        self.weak.look(spaced.as_bytes(), place, |range| text::is_alone(&spaced, range))
     }
 
     /// In a name or a value that belongs to the format.
     fn in_value(&self, text: &str, place: &str) -> Result<(), Leak> {
-        let joined = text::normal(text);
-        self.found(place, |n| n.is_long && joined.contains(&n.normal))
+        self.long.look(text::normal(text).as_bytes(), place, |_| true)
     }
 
     /// In bytes of any kind.
     fn in_bytes(&self, bytes: &[u8], place: &str) -> Result<(), Leak> {
-        self.found(place, |n| n.is_long && n.written.iter().any(|w| holds(bytes, w)))
+        self.written.look(bytes, place, |_| true)
     }
-}
-
-fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
-    let Some(first) = wanted.first() else { return false };
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|b| b == first) {
-        if rest[at..].starts_with(wanted) {
-            return true;
-        }
-        rest = &rest[at + 1..];
-    }
-    false
 }
 
 /// UTF-8, UTF-16 both ways, GB18030.

@@ -151,3 +151,20 @@ proptest! {
         prop_assert!(!made::holds(&made::pdf_unpacked(&out.bytes), &word));
     }
 }
+
+#[test]
+fn a_withheld_chapter_is_thousands_of_pieces() {
+    let line = |at: u32| {
+        format!(
+            "{at} {}",
+            char::from_u32(0x4e00 + at % 8000).unwrap().to_string().repeat(3) + &"第几号文件的内容".repeat(4)
+        )
+    };
+    let lines: Vec<String> = (0..2_000).map(line).collect();
+    let marks: Vec<Mark> = (1..1_000).map(|number| mark(Target::Line { number })).collect();
+    let out = text(&lines.join("\n"), &marks);
+    assert_eq!(out.summary.met.len(), 999);
+    assert!(!out.alternative.unwrap().contains(&lines[900]));
+    let too_many: Vec<Mark> = (1..5_002).map(|number| mark(Target::Line { number })).collect();
+    assert_eq!(redact(b"a", FileKind::Text, &too_many, &options()).unwrap_err(), Refused::TooManyMarks { most: 5_000 });
+}
