@@ -48,11 +48,11 @@ pub struct Loaded {
     pub refused: Vec<String>,
 }
 
-/// Loads agencies, forms and items, and publishes every item that the gate lets pass. Again: changes nothing.
+/// Loads the agencies alone: what happens before there are items needs them. Again: changes nothing.
 ///
 /// # Errors
-/// A file that cannot be read, or a fault of the database. What single items lack is in the answer.
-pub fn load_demo(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
+/// A file that cannot be read, or a fault of the database. What single agencies lack is in the answer.
+pub fn load_demo_agencies(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
     let cx = &cx.as_system("demo");
     let mut loaded = Loaded::default();
     let agencies: AgenciesFile = toml::from_str(demonstration::AGENCIES)
@@ -79,6 +79,16 @@ pub fn load_demo(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
             Err(Error::Broken(fault)) => return Err(fault),
         }
     }
+    Ok(loaded)
+}
+
+/// Loads agencies, forms and items, and publishes every item that the gate lets pass. Again: changes nothing.
+///
+/// # Errors
+/// A file that cannot be read, or a fault of the database. What single items lack is in the answer.
+pub fn load_demo(db: &Db, cx: &Cx) -> Result<Loaded, Fault> {
+    let cx = &cx.as_system("demo");
+    let mut loaded = load_demo_agencies(db, cx)?;
     for (name, text) in demonstration::FORMS {
         match db.write(|tx| forms_store::add_form(tx, cx, text)) {
             Ok(_) => loaded.forms += 1,

@@ -28,7 +28,7 @@ pub use catalogue::{
     add_node, find_draft, find_item, find_item_by_slug, find_published, find_version, findings, gate_context,
     list_published, list_versions, publish, save_draft, withdraw,
 };
-pub use demo::load_demo;
+pub use demo::{load_demo, load_demo_agencies};
 pub use forms_store::{add_form, find_form};
 pub use record::{ItemRecord, NewNode, NodeKind, Published, Version, VersionState};
 pub use refused::Refused;

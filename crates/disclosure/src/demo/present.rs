@@ -22,7 +22,7 @@ use jiff::{
     Timestamp, ToSpan as _,
     civil::{Date, date},
 };
-use kernel::{Cx, Error, Fault, Id, Lang, Never, Office, Who, cx::legal_date};
+use kernel::{Cx, Error, Fault, Never, Office, Who, cx::legal_date};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -102,7 +102,6 @@ struct TemplateData {
 struct ComplaintData {
     complainant: String,
     text: String,
-    days_ago: i64,
 }
 
 /// An office of the demonstration as its guide names it.
@@ -174,7 +173,7 @@ pub fn load_present(
     play(office, &base, &events, &mut filed)?;
     let base = Cx { at: now, ..base };
     let answers = publish(office, crew, &base, &data, &filed)?;
-    let complaint = complain(office, crew, &base, &data, now)?;
+    let complaint = complain(office, crew, &base, &data)?;
     let key =
         |f: fn(&acts::Filed) -> &String| filed.values().map(f).find(|k| !k.is_empty()).cloned().unwrap_or_default();
     // Only one letter still waits: the other's opinion came.
@@ -362,14 +361,13 @@ fn publish(
     Ok(out)
 }
 
-fn complain(office: &Office, crew: &Crew, base: &Cx, data: &Data, now: Timestamp) -> Result<String, Fault> {
+/// Complaints about the agency, filed now: after everything above.
+fn complain(office: &Office, crew: &Crew, base: &Cx, data: &Data) -> Result<String, Fault> {
+    let cx = Cx { who: Who::Public, ..base.clone() };
     let mut number = String::new();
     for c in &data.complaint {
-        let at = moment(day(now, c.days_ago)?, 10 * 3600)?;
-        // Filed after everything above, hence not before it in the ledger.
-        let cx = Cx { who: Who::Public, lang: Lang::ZhCn, at: at.max(base.at), ..base.clone() };
-        let agency: Id = crew.agency;
-        number = told(office.db.write(|tx| verbs::file_complaint(tx, &cx, agency, None, &c.complainant, &c.text)))?;
+        number =
+            told(office.db.write(|tx| verbs::file_complaint(tx, &cx, crew.agency, None, &c.complainant, &c.text)))?;
     }
     Ok(number)
 }

@@ -6,6 +6,7 @@
 //!
 //! What it prints is for operators, in English.
 
+mod disclosure;
 mod finding;
 mod http;
 mod machine;
@@ -53,6 +54,9 @@ pub struct Args {
     /// Entries that search is measured with: real articles, filled up with varied copies.
     #[arg(long, default_value_t = 200_000)]
     entries: usize,
+    /// Requests for disclosure over which the annual report is made.
+    #[arg(long, default_value_t = 1_000_000)]
+    requests: u64,
     /// Only this part; may be given more than once. Default: all.
     #[arg(long, value_enum)]
     only: Vec<Part>,
@@ -68,6 +72,8 @@ enum Part {
     Pages,
     /// Submissions on SQLite, and on PostgreSQL where there is one.
     Submissions,
+    /// Requests for disclosure and the annual report, on SQLite, and on PostgreSQL where there is one.
+    Disclosure,
     /// The statutory clock.
     Calendar,
     /// The import of divisions, with --divisions.
@@ -108,7 +114,7 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     let _ = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder();
 
     let wanted = |part| args.only.is_empty() || args.only.contains(&part);
-    if wanted(Part::Pages) || wanted(Part::Submissions) {
+    if wanted(Part::Pages) || wanted(Part::Submissions) || wanted(Part::Disclosure) {
         let office = open(&dir.0.join("sqlite"), None)?;
         if wanted(Part::Pages) {
             pages::measure(&office, &dir.0, Duration::from_secs(args.seconds), args.rounds, &mut report)?;
@@ -119,8 +125,15 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
             submissions::measure(&office, &sqlite, args.submissions, args.rounds, &mut report)?;
             pure::ledger(&office, &mut report)?;
         }
+        if wanted(Part::Disclosure) {
+            let sqlite = submissions::Engine::Sqlite {
+                hall: dir.0.join("sqlite/hall.sqlite"),
+                bare: dir.0.join("bare-requests.sqlite"),
+            };
+            disclosure::measure(&office, &sqlite, args.submissions, args.rounds, args.requests, &mut report)?;
+        }
     }
-    if wanted(Part::Submissions) {
+    if wanted(Part::Submissions) || wanted(Part::Disclosure) {
         let url = args
             .database_url
             .clone()
@@ -161,14 +174,22 @@ fn on_postgres(url: &str, dir: &Path, args: &Args, report: &mut Report) -> Resul
     let schemas = store::Schemas::make(url)?;
     report.remark(&schemas.describe()?);
     let office = open(&dir.join("postgres"), Some(schemas.hall_url()))?;
-    submissions::measure(&office, &submissions::Engine::Postgres(&schemas), args.submissions, args.rounds, report)?;
-    pure::ledger(&office, report)
+    let engine = submissions::Engine::Postgres(&schemas);
+    let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    if wanted(Part::Submissions) {
+        submissions::measure(&office, &engine, args.submissions, args.rounds, report)?;
+        pure::ledger(&office, report)?;
+    }
+    if wanted(Part::Disclosure) {
+        disclosure::measure(&office, &engine, args.submissions, args.rounds, args.requests, report)?;
+    }
+    Ok(())
 }
 
 fn open(data: &Path, database_url: Option<String>) -> Result<Arc<Office>, Fault> {
     let keys = data.join("keys.json");
     let place = Place { data: data.to_path_buf(), database_url, keys: Some(keys.clone()) };
-    demo::open(&place, &keys, "http://127.0.0.1:8200")
+    demo::open(&place, &keys, "http://127.0.0.1:8200", demo::Since::Lately)
 }
 
 /// A folder that goes when it is let go.

@@ -26,6 +26,10 @@ pub struct Args {
     /// Database: postgres://… instead of the embedded file.
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
+    /// Begins the demonstration in December 2019: 1,012 requests for disclosure go through the year 2020. Counts at the
+    /// first start only.
+    #[arg(long)]
+    year_2020: bool,
     /// Writes the address and the accounts as JSON when the hall answers; for tests.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -43,7 +47,8 @@ pub fn run(args: Args) -> Result<ExitCode, Fault> {
     let url = format!("http://{listen}");
     println!("Opening the demonstration hall …");
     let index = place.index();
-    let office = demo::open(&place, &keys, &url)?;
+    let since = if args.year_2020 { demo::Since::Year2020 } else { demo::Since::Lately };
+    let office = demo::open(&place, &keys, &url, since)?;
     let ready_file = args.ready_file;
     let ready = Box::new(move |address: SocketAddr| {
         print_welcome(address);

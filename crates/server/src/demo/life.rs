@@ -146,13 +146,18 @@ fn cast(office: &Office, applicants: Vec<Who>) -> Result<Cast, Fault> {
 
 /// The officials of the demonstration by the names they sign in with.
 pub(super) fn staff(office: &Office) -> Result<HashMap<&'static str, Who>, Fault> {
+    staff_of(office, |_| true)
+}
+
+/// Those of them that are wanted: at the beginning not all of them are there.
+pub(super) fn staff_of(office: &Office, wanted: impl Fn(&str) -> bool) -> Result<HashMap<&'static str, Who>, Fault> {
     let cx = office.system_cx("demonstration");
     office
         .db
         .read(|tx| {
             let mut staff = HashMap::new();
             let members = identity::list_staff(tx)?;
-            for (login, name, _) in people::STAFF {
+            for (login, name, _) in people::STAFF.into_iter().filter(|(login, ..)| wanted(login)) {
                 let member =
                     members.iter().find(|m| m.name == name).ok_or_else(|| Fault::new(format!("{name} is missing")))?;
                 let posts = identity::list_posts(tx, &cx, member.id)?;

@@ -4,6 +4,7 @@
 //! Everything here is invented and marked as such: the first entry of the ledger says so.
 
 pub(crate) mod answers;
+mod disclosure;
 mod licence;
 mod life;
 mod people;
@@ -23,11 +24,20 @@ const MADE: &str = "demonstration";
 /// How far back the demonstration's cases begin.
 const BEGIN: SignedDuration = SignedDuration::from_hours(24 * 75);
 
+/// From when on the demonstration has lived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// For some weeks.
+    Lately,
+    /// Since December 2019: with the 1,012 requests for disclosure of the year 2020.
+    Year2020,
+}
+
 /// Opens the demonstration hall, making it at the first start. `public_url` may still change afterwards.
 ///
 /// # Errors
 /// A fault of any part.
-pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Office>, Fault> {
+pub fn open(place: &Place, key_file: &Path, public_url: &str, since: Since) -> Result<Arc<Office>, Fault> {
     let now = Clockwork::machine_now();
     if !key_file.exists() {
         if let Some(dir) = key_file.parent() {
@@ -36,14 +46,22 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str) -> Result<Arc<Offi
         KeyRing::create(key_file, Suite::Intl, now).map_err(|e| Fault::from_error("making the key ring", e))?;
     }
     if is_new(place)? {
-        let clock = Clockwork::simulated(now - BEGIN);
-        let office = setup::open(place, key_file, public_url.to_owned(), clock, load)?;
+        let begin = if since == Since::Year2020 { disclosure::BEGIN_OF_2020 } else { now - BEGIN };
+        let office = setup::open(place, key_file, public_url.to_owned(), Clockwork::simulated(begin), found)?;
+        disclosure::add_people(&office)?;
+        if since == Since::Year2020 {
+            disclosure::year_2020(&office)?;
+        }
+        office.clock.advance_to(now - BEGIN);
+        load(&office.db, &office.system_cx("setup"))?;
         let applicants = people::add(&office)?;
         let readers: Vec<Cx> = applicants.iter().take(2).map(|w| office.cx(w.clone(), kernel::Lang::ZhCn)).collect();
         subscriptions(&office, &readers)?;
         rules::load(&office, place)?;
         open_information(&office, now)?;
+        let first = applicants.first().cloned().ok_or_else(|| Fault::new("the demonstration has no applicant"))?;
         life::live(&office, applicants, now)?;
+        disclosure::present(&office, &first, now)?;
         local_rules(&office)?;
         told(&office, &readers, now)?;
         office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
@@ -131,8 +149,8 @@ fn is_new(place: &Place) -> Result<bool, Fault> {
     }
 }
 
-/// Agencies, items and forms of the demonstration; repeating it changes nothing.
-fn load(db: &Db, cx: &Cx) -> Result<(), Fault> {
+/// Says that it is a demonstration, before anything else, and founds its agencies; repeating it changes nothing.
+fn found(db: &Db, cx: &Cx) -> Result<(), Fault> {
     let first = db.read(|tx| journal::is_empty(tx).map_err(Error::<Never>::from))?;
     if first {
         db.write(|tx| {
@@ -141,6 +159,15 @@ fn load(db: &Db, cx: &Cx) -> Result<(), Fault> {
         })?;
     }
     identity::load_demo_regions(db)?;
+    for refused in items::load_demo_agencies(db, cx)?.refused {
+        tracing::error!(%refused, "the demonstration has an agency that is refused");
+    }
+    disclosure::add_government(db, cx)
+}
+
+/// Agencies, items and forms of the demonstration; repeating it changes nothing.
+fn load(db: &Db, cx: &Cx) -> Result<(), Fault> {
+    found(db, cx)?;
     let loaded = items::load_demo(db, cx)?;
     for refused in &loaded.refused {
         tracing::error!(%refused, "the demonstration has an item that its own gate refuses");

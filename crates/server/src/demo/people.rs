@@ -2,7 +2,7 @@
 //!
 //! (Invented people: Chinese terms as data.)
 
-use identity::{NewOrganisation, NewPerson, NewStaff};
+use identity::{NewOrganisation, NewPerson, NewStaff, StaffMember};
 use kernel::{Error, Fault, Id, Lang, Office, Refusal, Role, Who};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -64,7 +64,7 @@ const APPLICANTS: [Applicant; 3] = [
 ];
 
 /// Login, name, role in the ready file, posts.
-pub(super) const STAFF: [(&str, &str, &[Role]); 23] = [
+pub(super) const STAFF: [(&str, &str, &[Role]); 28] = [
     ("reception", "陈立言", &[Role::Reception]),
     ("acceptance", "赵清和", &[Role::Acceptance]),
     ("acceptance2", "孙知微", &[Role::Acceptance]),
@@ -88,6 +88,11 @@ pub(super) const STAFF: [(&str, &str, &[Role]); 23] = [
     ("duty-keeper", "张公启", &[Role::DutyKeeper]),
     ("site-admin", "孔承页", &[Role::SiteAdmin]),
     ("platform-admin", "曹统筹", &[Role::PlatformAdmin]),
+    ("disclosure-desk", "华信行", &[Role::DisclosureDesk]),
+    ("disclosure-review", "金审问", &[Role::DisclosureReview]),
+    ("disclosure-head", "魏主恒", &[Role::DisclosureHead]),
+    ("disclosure-sign", "陶签远", &[Role::DisclosureSign]),
+    ("disclosure-authority", "姜督明", &[Role::DisclosureAuthority]),
 ];
 
 /// Computes the check digit where the table's is not right, so that the invented numbers always check.
@@ -149,20 +154,69 @@ pub(super) fn add(office: &Arc<Office>) -> Result<Vec<Who>, Fault> {
         .db
         .read(|tx| identity::find_agency_by_key(tx, "approval-bureau-130102").map_err(Error::<kernel::Never>::from))?;
     let offices: Vec<Id> = std::iter::once(agency).chain(district.map(|a| a.id)).collect();
-    for (n, (login, name, roles)) in STAFF.iter().enumerate() {
-        let number = format!("{:05}", n + 1);
-        let secret = secret(login);
-        let new =
-            NewStaff { login, name, agency, work_number: &number, password_hash: &password, totp_secret: &secret };
-        let member = office.db.write(|tx| identity::add_staff(tx, &cx, &new)).map_err(refused)?;
-        for role in *roles {
+    for (n, (login, _, roles)) in STAFF.iter().enumerate() {
+        let member = if discloses(login) { member(office, n)? } else { add_member(office, n, &password, agency)? };
+        let held =
+            office.db.read(|tx| identity::list_posts(tx, &cx, member.id).map_err(Error::<kernel::Never>::from))?;
+        for role in roles.iter().filter(|r| !discloses(login) || publishes(**r)) {
             // Those who publish do so for the district's bureau too, whose site the demonstration carries.
-            for agency in if publishes(*role) { &offices[..] } else { &offices[..1] } {
+            let at = if publishes(*role) { &offices[..] } else { &offices[..1] };
+            for agency in at.iter().filter(|a| !held.iter().any(|p| p.agency == **a && p.role == *role)) {
                 office.db.write(|tx| identity::grant_post(tx, &cx, member.id, *agency, *role)).map_err(refused)?;
             }
         }
     }
     Ok(applicants)
+}
+
+/// Adds those who handle requests for disclosure, before anybody else: their year lies before everything. They hold their
+/// posts at all of `agencies`, the authority in charge at `government` alone.
+pub(super) fn add_disclosing(office: &Office, home: Id, agencies: &[Id], government: Id) -> Result<(), Fault> {
+    let password = identity::hash_password(PASSWORD)?;
+    let cx = office.system_cx("demonstration");
+    for (n, (_, _, roles)) in STAFF.iter().enumerate().filter(|(_, (login, ..))| discloses(login)) {
+        let member = add_member(office, n, &password, home)?;
+        for role in *roles {
+            let at = if *role == Role::DisclosureAuthority { std::slice::from_ref(&government) } else { agencies };
+            for agency in at {
+                office.db.write(|tx| identity::grant_post(tx, &cx, member.id, *agency, *role)).map_err(refused)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the demonstration's requests for disclosure need them.
+pub(super) fn discloses(login: &str) -> bool {
+    login.starts_with("disclosure-") || login == "secrecy"
+}
+
+/// The `n`th of the table, without posts yet.
+fn add_member(office: &Office, n: usize, password: &str, agency: Id) -> Result<StaffMember, Fault> {
+    let cx = office.system_cx("demonstration");
+    let (login, name, _) = STAFF[n];
+    let (number, secret) = (format!("{:05}", n + 1), secret(login));
+    let new = NewStaff { login, name, agency, work_number: &number, password_hash: password, totp_secret: &secret };
+    office.db.write(|tx| identity::add_staff(tx, &cx, &new)).map_err(refused)
+}
+
+/// The `n`th of the table, who is there already.
+fn member(office: &Office, n: usize) -> Result<StaffMember, Fault> {
+    let members = office.db.read(|tx| identity::list_staff(tx).map_err(Error::<kernel::Never>::from))?;
+    let name = STAFF[n].1;
+    members.into_iter().find(|m| m.name == name).ok_or_else(|| Fault::new(format!("{name} is missing")))
+}
+
+/// What the first applicant types of themselves.
+pub(super) fn typed_by_the_first() -> disclosure::request::Applicant {
+    let a = &APPLICANTS[0];
+    disclosure::request::Applicant {
+        name: a.name.into(),
+        document: checked(a.document),
+        phone: a.phone.into(),
+        address: a.address.into(),
+        ..disclosure::request::Applicant::default()
+    }
 }
 
 fn publishes(role: Role) -> bool {

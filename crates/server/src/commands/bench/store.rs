@@ -27,6 +27,8 @@ const HELD: &str =
     "INSERT INTO materials (id, case_id, material, source, licence, added_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const NOTICE: &str = "INSERT INTO notices (id, matter, kind, number, dated, made_at, template, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
+const REQUEST: &str = "INSERT INTO disclosure_requests (id, number, agency, kind, channel, applicant_kind, person, applicant_shown, applicant, applicant_hash, subject, description, document_number, subject_key, form_wanted, way_wanted, help, follow_hash, submitted_at, arrived_on, confirmed_on, confirm_method, received_on, reply_clock, clerk_received, idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+
 /// What one submission wrote, in its order.
 pub struct Rows(Vec<(&'static str, Vec<Value>)>);
 
@@ -71,6 +73,72 @@ pub fn rows_of(tx: &mut Tx, draft: Id, revision: i64, case: Id) -> Result<Rows, 
         NOTICE,
     )?);
     Ok(Rows(rows))
+}
+
+/// Reads back what the submission of a request for disclosure wrote.
+///
+/// # Errors
+/// A row that is missing: then the two sides would not do the same.
+pub fn rows_of_request(tx: &mut Tx, request: Id) -> Result<Rows, Fault> {
+    let mut rows = vec![(COUNT, params!["disclosure:bench:2026"].to_vec())];
+    rows.push(one(
+        tx,
+        "SELECT id, kind, number, title, state, version, head, agency, region, opened_at, clock, due_on, due_sort, soon_on, waits_for, closed_at FROM matters WHERE id = $1",
+        request,
+        MATTER,
+    )?);
+    rows.extend(all(
+        tx,
+        "SELECT id, stream, seq, at, recorded_at, kind, actor, about, body, prev, hash FROM ledger_entries WHERE stream = $1 ORDER BY seq",
+        request,
+        ENTRY,
+    )?);
+    rows.push(one(
+        tx,
+        "SELECT id, number, agency, kind, channel, applicant_kind, person, applicant_shown, applicant, applicant_hash, subject, description, document_number, subject_key, form_wanted, way_wanted, help, follow_hash, submitted_at, arrived_on, confirmed_on, confirm_method, received_on, reply_clock, clerk_received, idempotency_key FROM disclosure_requests WHERE id = $1",
+        request,
+        REQUEST,
+    )?);
+    rows.push((COUNT, params!["notice:bench:2026"].to_vec()));
+    rows.extend(all(
+        tx,
+        "SELECT id, matter, kind, number, dated, made_at, template, snapshot FROM notices WHERE matter = $1 ORDER BY id",
+        request,
+        NOTICE,
+    )?);
+    Ok(Rows(rows))
+}
+
+/// Puts requests numbered from `from` to `to` into the database at once, modelled on `model`: all received in 2025, most
+/// of them closed. No verb, no ledger: only what the annual report reads.
+///
+/// # Errors
+/// A fault of the database.
+pub fn fill_requests(tx: &mut Tx, model: Id, from: u64, to: u64) -> Result<(), Fault> {
+    let numbers = format!("WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to}) ");
+    let id = "'00000000-0000-7000-8000-' || SUBSTR(CAST(1000000000000 + n.i AS TEXT), 2, 12)";
+    let month = "SUBSTR(CAST(101 + n.i % 12 AS TEXT), 2, 2)";
+    let day = "SUBSTR(CAST(101 + n.i % 20 AS TEXT), 2, 2)";
+    tx.execute(
+        &format!(
+            "INSERT INTO matters (id, kind, number, title, state, version, head, agency, region, opened_at, due_sort, waits_for) {numbers}\
+             SELECT {id}, m.kind, 'BENCH-' || CAST(n.i AS TEXT), m.title, 'archived', m.version, m.head, m.agency, m.region, m.opened_at, m.due_sort, '' \
+             FROM n CROSS JOIN matters m WHERE m.id = $1 ORDER BY n.i"
+        ),
+        params![model],
+    )?;
+    let outcome = "CASE WHEN n.i % 100 < 1 THEN NULL WHEN n.i % 100 < 62 THEN 'G-2' WHEN n.i % 100 < 64 THEN 'P-1' WHEN n.i % 100 < 70 THEN 'D-4' WHEN n.i % 100 < 76 THEN 'D-6' WHEN n.i % 100 < 90 THEN 'U-1' WHEN n.i % 100 < 97 THEN 'N-1' ELSE 'O-1' END";
+    let kind = "CASE WHEN n.i % 17 < 12 THEN 'person' WHEN n.i % 17 < 14 THEN 'company' WHEN n.i % 17 < 15 THEN 'legal' WHEN n.i % 17 < 16 THEN 'research' ELSE 'other' END";
+    tx.execute(
+        &format!(
+            "INSERT INTO disclosure_requests (id, number, agency, kind, channel, applicant_kind, applicant_shown, applicant, applicant_hash, subject, description, subject_key, form_wanted, way_wanted, help, follow_hash, submitted_at, arrived_on, clerk_received, received_on, closed_on, outcome) {numbers}\
+             SELECT {id}, 'BENCH-' || CAST(n.i AS TEXT), r.agency, r.kind, r.channel, {kind}, r.applicant_shown, r.applicant, r.applicant_hash, r.subject, r.description, r.subject_key || CAST(n.i AS TEXT), r.form_wanted, r.way_wanted, r.help, 'BENCH-' || CAST(n.i AS TEXT), r.submitted_at, '2025-' || {month} || '-' || {day}, FALSE, '2025-' || {month} || '-' || {day}, \
+             CASE WHEN n.i % 100 < 1 THEN NULL ELSE '2025-' || {month} || '-28' END, {outcome} \
+             FROM n CROSS JOIN disclosure_requests r WHERE r.id = $1 ORDER BY n.i"
+        ),
+        params![model],
+    )?;
+    Ok(())
 }
 
 fn all(tx: &mut Tx, select: &str, id: Id, insert: &'static str) -> Result<Vec<(&'static str, Vec<Value>)>, Fault> {
@@ -258,6 +326,12 @@ impl Schemas {
             }
         }
         client.batch_execute("ANALYZE").map_err(pg)
+    }
+
+    /// What a server does by itself in the night: statistics, and the map of pages that an index alone can answer for.
+    pub fn vacuum(&self) -> Result<(), Fault> {
+        let mut client = Client::connect(&self.hall_url(), NoTls).map_err(pg)?;
+        client.batch_execute("VACUUM ANALYZE disclosure_requests").map_err(pg)
     }
 
     /// `postgres` with as many connections as the hall has open.

@@ -31,14 +31,14 @@ pub enum Engine<'a> {
 }
 
 /// How one side did in one round.
-struct Round {
-    per_second: f64,
-    p50: f64,
-    p99: f64,
+pub(super) struct Round {
+    pub(super) per_second: f64,
+    pub(super) p50: f64,
+    pub(super) p99: f64,
 }
 
 /// Lets every caller do its pieces, all from the same moment; what each gave comes back in its order.
-fn race<T: Send, R: Send>(
+pub(super) fn race<T: Send, R: Send>(
     pieces: Vec<Vec<T>>,
     work: impl Fn(usize, T) -> Result<R, Fault> + Sync,
 ) -> Result<(Round, Vec<Vec<R>>), Fault> {
