@@ -30,11 +30,12 @@ pub(crate) fn find(text: &str) -> Vec<(String, Ends)> {
             rest = &from["http".len()..];
             continue;
         };
-        let letters =
-            |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^');
+        // A comma within an address is rare; between cells and after an address it is not.
+        let foreign = ['<', '>', '"', '`', '{', '}', '|', '\\', '^', ','];
+        let letters = |c: char| c.is_ascii_graphic() && !foreign.contains(&c);
         let long = from.find(|c| !letters(c)).unwrap_or(from.len());
         let behind = from[long..].chars().next();
-        let address = from[..long].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
+        let address = from[..long].trim_end_matches(['.', ';', ':', '!', '?', '\'', '*', '_', '~']);
         // A bracket that was not opened in the address closes one around it.
         let address = match (address.find('('), address.strip_suffix(')')) {
             (None, Some(without)) => without,
@@ -66,6 +67,7 @@ mod tests {
                 vec!["http://a.gov.cn/p?id=1&n=2", "http://b.gov.cn:8080/"],
             ),
             ("http://a.gov.cn/a查看", vec!["http://a.gov.cn/a"]),
+            ("表格,http://a.gov.cn/a,12345", vec!["http://a.gov.cn/a"]),
             ("http https:// http://x http://.cn httphttp://a.cn/", vec!["http://a.cn/"]),
             ("www.a.gov.cn", vec![]),
         ] {
