@@ -198,6 +198,7 @@ fn letter(t: &TestOffice, d: &Desk) -> Vec<(&'static str, String)> {
 }
 
 fn filed(t: &TestOffice, d: &Desk, b: &mut Browser<'_>) -> String {
+    b.get("/desk/requests/new");
     let all = letter(t, d);
     let fields: Vec<(&str, &str)> = all.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let (status, html, to) = b.upload("/desk/requests/new", &fields, "信.txt", "申请书".as_bytes());
@@ -382,7 +383,7 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         }
         let (_, html) = clerk.get(&format!("/desk/requests?agency=bureau&year={}&row=new&column=all", year - 1));
         assert!(!html.contains(&number));
-        assert_eq!(clerk.get("/desk/requests?agency=bureau&year=2026&row=X&column=all").0, StatusCode::BAD_REQUEST);
+        assert_eq!(clerk.get("/desk/requests?agency=bureau&year=2026&row=X-9&column=all").0, StatusCode::BAD_REQUEST);
         assert_eq!(clerk.get("/desk/requests?tab=none").0, StatusCode::BAD_REQUEST);
         let (status, html) = clerk.get("/desk/requests/figures");
         assert!(status == StatusCode::OK && html.contains("P-1"), "{html}");
