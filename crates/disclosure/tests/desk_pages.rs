@@ -131,7 +131,13 @@ impl<'t> Browser<'t> {
         self.send(request)
     }
 
-    fn upload(&mut self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> (StatusCode, String, String) {
+    fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+    ) -> (StatusCode, String, String) {
         let mut body = Vec::new();
         let csrf = self.csrf.clone();
         for (field, value) in fields.iter().chain([("csrf", csrf.as_str())].iter()) {
@@ -218,8 +224,16 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         let d = hall(t);
         let mut clerk = Browser::new(t, &d.clerk);
         let (status, html) = clerk.get("/desk/requests/new");
-        assert!(status == StatusCode::OK && html.contains("平常信函") && !html.contains("value=\"web\" name"), "{html}");
-        let (status, html, _) = clerk.upload("/desk/requests/new", &[("agency", &d.agency.to_string()), ("channel", "fax"), ("arrived_on", "2026-03-01"), ("name", "<甲>")], "", b"");
+        assert!(
+            status == StatusCode::OK && html.contains("平常信函") && !html.contains("value=\"web\" name"),
+            "{html}"
+        );
+        let (status, html, _) = clerk.upload(
+            "/desk/requests/new",
+            &[("agency", &d.agency.to_string()), ("channel", "fax"), ("arrived_on", "2026-03-01"), ("name", "<甲>")],
+            "",
+            b"",
+        );
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(html.contains("请填写证件号码") && html.contains("&#60;甲&#62;"), "what was typed stays: {html}");
 
@@ -233,7 +247,11 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         assert_eq!(clerk.post(&format!("{own}/applicant"), &[]).0, StatusCode::UNPROCESSABLE_ENTITY);
         let (status, html, _) = clerk.post(&format!("{own}/applicant"), &[("purpose", "contact")]);
         assert!(status == StatusCode::OK && html.contains("11010519491231002X"), "{html}");
-        clerk.done(&number, "contact", &[("purpose", "confirm"), ("method", "phone"), ("reached", "yes"), ("words", "已确认")]);
+        clerk.done(
+            &number,
+            "contact",
+            &[("purpose", "confirm"), ("method", "phone"), ("reached", "yes"), ("words", "已确认")],
+        );
         let today = t.system().today().to_string();
         clerk.done(&number, "confirmation", &[("on", &today), ("method", "phone")]);
 
@@ -249,7 +267,12 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         let seen = now(t, &number).matter.version.to_string();
         let (status, html, _) = clerk.post(
             &format!("{own}/consultation"),
-            &[("seen", &seen), ("consultation.kind", "third"), ("consultation.addressee", "某公司"), ("consultation.asked", "补助名单")],
+            &[
+                ("seen", &seen),
+                ("consultation.kind", "third"),
+                ("consultation.addressee", "某公司"),
+                ("consultation.asked", "补助名单"),
+            ],
         );
         let key = html.split("/consultations/").nth(1).unwrap_or_default().split('<').next().unwrap().to_owned();
         assert!(status == StatusCode::OK && key.len() == 20, "{html}");
@@ -259,7 +282,12 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         let seen = now(t, &number).matter.version.to_string();
         let (status, html, _) = clerk.post(
             &format!("{own}/consultations/{letter}/opinion"),
-            &[("seen", &seen), ("letter-0-answer", "partly"), ("letter-0-reasons", "电话不能公开"), ("letter-0-on", &today)],
+            &[
+                ("seen", &seen),
+                ("letter-0-answer", "partly"),
+                ("letter-0-reasons", "电话不能公开"),
+                ("letter-0-on", &today),
+            ],
         );
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
         let seen = now(t, &number).matter.version.to_string();
@@ -278,8 +306,12 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         let (status, html) = clerk.get(&table);
         assert!(status == StatusCode::OK && html.contains("mark.1") && html.contains("13911112222"), "{html}");
         let seen = now(t, &number).matter.version.to_string();
-        let (status, html, _) = clerk.post(&table, &[("seen", &seen), ("part", "1"), ("decision", "part"), ("mark.1", "D-4")]);
-        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("第十四条至第十六条"), "a ground for the whole: {html}");
+        let (status, html, _) =
+            clerk.post(&table, &[("seen", &seen), ("part", "1"), ("decision", "part"), ("mark.1", "D-4")]);
+        assert!(
+            status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("第十四条至第十六条"),
+            "a ground for the whole: {html}"
+        );
         let (status, html, _) = clerk.post(
             &table,
             &[
@@ -301,14 +333,31 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         assert!(status == StatusCode::OK && text.contains("一千元") && !text.contains("13911112222"), "{text}");
         assert!(clerk.get(&format!("{table}/original")).1.contains("13911112222"), "the office keeps the original");
         let mut authority = Browser::new(t, &d.authority);
-        assert_eq!(authority.get(&format!("{table}/original")).0, StatusCode::NOT_FOUND, "supervision reads no original");
+        assert_eq!(
+            authority.get(&format!("{table}/original")).0,
+            StatusCode::NOT_FOUND,
+            "supervision reads no original"
+        );
 
         // The reply: what is missing is said, words of a template and an organ are filled in, then review.
-        let (status, _, _) = clerk.post("/desk/requests/templates", &[("agency", "bureau"), ("outcome", "P-1"), ("name", "隐私"), ("words", "涉及第三方隐私。")]);
+        let (status, _, _) = clerk.post(
+            "/desk/requests/templates",
+            &[("agency", "bureau"), ("outcome", "P-1"), ("name", "隐私"), ("words", "涉及第三方隐私。")],
+        );
         assert_eq!(status, StatusCode::SEE_OTHER);
         let reply = format!("{own}/reply");
         let (_, html) = clerk.get(&reply);
-        let template = html.split("隐私</option>").next().unwrap().rsplit("value=\"").next().unwrap().split('"').next().unwrap().to_owned();
+        let template = html
+            .split("隐私</option>")
+            .next()
+            .unwrap()
+            .rsplit("value=\"")
+            .next()
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         let seen = now(t, &number).matter.version.to_string();
         let (status, html, _) = clerk.post(&reply, &[("seen", &seen), ("act", "template"), ("template", &template)]);
         assert!(status == StatusCode::OK && html.contains("涉及第三方隐私。"), "{html}");
@@ -317,7 +366,13 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         let (status, html, _) = clerk.act(&number, "submission", &[]);
         assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("请写明依据和理由"), "{html}");
         let seen = now(t, &number).matter.version.to_string();
-        let full = [("seen", seen.as_str()), ("outcome", "P-1"), ("grounds", "D-4"), ("reasons", "涉及第三方隐私。"), ("facts", "已检索")];
+        let full = [
+            ("seen", seen.as_str()),
+            ("outcome", "P-1"),
+            ("grounds", "D-4"),
+            ("reasons", "涉及第三方隐私。"),
+            ("facts", "已检索"),
+        ];
         assert_eq!(clerk.post(&reply, &full).0, StatusCode::SEE_OTHER);
         let (_, html) = clerk.get(&reply);
         assert!(html.contains("第三十七条") && html.contains("行政复议"), "basis and remedies are shown: {html}");
@@ -358,10 +413,8 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("【申请人甲】"), "{html}");
         let (status, html) = clerk.get(&format!("{own}/answer"));
         assert!(status == StatusCode::OK && !html.contains("申请人甲"), "the form comes without the applicant");
-        let (status, html, _) = clerk.post(
-            &format!("{own}/answer"),
-            &[("title", "补助名单"), ("question", "补助名单"), ("answer", "部分公开")],
-        );
+        let (status, html, _) = clerk
+            .post(&format!("{own}/answer"), &[("title", "补助名单"), ("question", "补助名单"), ("answer", "部分公开")]);
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
         assert!(clerk.get(&format!("{own}/answer")).1.contains("DF-"));
 
@@ -372,12 +425,20 @@ fn a_letter_from_the_envelope_to_the_dispute() {
         let seen = now(t, &number).matter.version.to_string();
         let (status, html, _) = clerk.post(
             &format!("{own}/disputes/{dispute}/result"),
-            &[("seen", &seen), ("dispute-0-result", "corrected"), ("dispute-0-note", "责令重新答复"), ("dispute-0-redo", "yes"), ("dispute-0-on", &today)],
+            &[
+                ("seen", &seen),
+                ("dispute-0-result", "corrected"),
+                ("dispute-0-note", "责令重新答复"),
+                ("dispute-0-redo", "yes"),
+                ("dispute-0-on", &today),
+            ],
         );
         assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
         assert_eq!(now(t, &number).matter.state, "received");
         let year = t.system().today().year();
-        for cell in ["row=new&column=all", "row=P-1&column=person", "row=P&column=all", "row=reconsideration&column=corrected"] {
+        for cell in
+            ["row=new&column=all", "row=P-1&column=person", "row=P&column=all", "row=reconsideration&column=corrected"]
+        {
             let (status, html) = clerk.get(&format!("/desk/requests?agency=bureau&year={year}&{cell}"));
             assert!(status == StatusCode::OK && html.contains(&number), "{cell}: {html}");
         }
@@ -407,7 +468,8 @@ fn each_page_is_for_its_post_and_another_office_sees_nothing() {
                 assert_eq!(b.get(&path).0, StatusCode::NOT_FOUND, "{path}");
             }
             for act in ["confirmation", "withdrawal", "contact", "claim", "nonsense"] {
-                let (status, html, _) = b.act(&number, act, &[("on", "2026-03-02"), ("method", "phone"), ("words", "x")]);
+                let (status, html, _) =
+                    b.act(&number, act, &[("on", "2026-03-02"), ("method", "phone"), ("words", "x")]);
                 assert_eq!(status, StatusCode::NOT_FOUND, "{act}: {html}");
             }
             let (status, _, _) = b.upload(&format!("{own}/records"), &[("seen", "1")], "a.txt", b"a");
@@ -426,7 +488,10 @@ fn each_page_is_for_its_post_and_another_office_sees_nothing() {
         assert_eq!(reviewer.post(&format!("{own}/applicant"), &[("purpose", "contact")]).0, StatusCode::FORBIDDEN);
         let mut authority = Browser::new(t, &d.authority);
         let (status, html) = authority.get(&own);
-        assert!(status == StatusCode::OK && !html.contains("<form method=\"post\" action=\"/desk/requests/YSQ"), "it reads only");
+        assert!(
+            status == StatusCode::OK && !html.contains("<form method=\"post\" action=\"/desk/requests/YSQ"),
+            "it reads only"
+        );
         assert_eq!(authority.get("/desk/requests/complaints").0, StatusCode::OK);
 
         let mut head = Browser::new(t, &d.head);

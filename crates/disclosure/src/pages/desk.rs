@@ -14,6 +14,7 @@ mod complaints;
 mod consultations;
 mod figures;
 mod intake;
+mod letters;
 mod list;
 mod loaded;
 mod marking;
@@ -24,6 +25,8 @@ mod reply;
 mod request_page;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_tests;
 mod sections;
 mod tasks;
 

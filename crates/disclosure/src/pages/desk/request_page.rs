@@ -3,7 +3,7 @@
 use super::{
     Answer,
     act_forms::{Attempt, act_forms, tariff},
-    file_answer, light,
+    file_answer, letters, light,
     loaded::{Loaded, load},
     outcome_name,
     parts::{Block, Form, Part, PartsPage},
@@ -60,12 +60,12 @@ pub(super) fn page(visit: &Visit, l: &Loaded, attempt: &Attempt) -> PartsPage {
     page.parts.push(sections::applicant(tr, l, attempt));
     page.parts.push(sections::files(tr, l));
     page.parts.extend(sections::exchanged(tr, l));
-    page.parts.extend(sections::consultations(tr, l));
+    page.parts.extend(letters::consultations(tr, l));
     page.parts.push(sections::records(tr, l));
     page.parts.push(sections::reply(tr, l));
     page.parts.extend(sections::opinions(tr, l));
     page.parts.push(sections::papers(tr, l));
-    page.parts.extend(sections::disputes(tr, l));
+    page.parts.extend(letters::disputes(tr, l));
     page.parts.push(sections::contacts(tr, l, attempt));
     page.parts.extend(sections::earlier(tr, l));
     page.parts.extend(sections::afterwards(tr, l));
