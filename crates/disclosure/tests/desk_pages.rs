@@ -545,3 +545,55 @@ fn each_page_is_for_its_post_and_another_office_sees_nothing() {
         t.ledger_is_good();
     });
 }
+
+#[test]
+fn what_comes_back_is_settled_at_its_own_page() {
+    on_both(|t| {
+        let d = hall(t);
+        let mut clerk = Browser::new(t, &d.clerk);
+        filed(t, &d, &mut clerk);
+        filed(t, &d, &mut clerk);
+        let (status, html) = clerk.get("/desk/requests/proposals");
+        assert!(status == StatusCode::OK && html.contains("多人申请同一信息"), "two asked for one thing: {html}");
+        let id = html.split("action=\"/desk/requests/proposals/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let settle = format!("/desk/requests/proposals/{id}");
+        let (status, html, _) = clerk.post(&settle, &[("i", "0"), ("settled-0", "declined"), ("why-0", "")]);
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("请写明理由"), "{html}");
+        let mut stranger = Browser::new(t, &people(t, t.agency("other"), "b").clerk);
+        stranger.csrf.clone_from(&clerk.csrf);
+        stranger.cookie.clone_from(&clerk.cookie);
+        let declined = [("i", "0"), ("settled-0", "declined"), ("why-0", "含个人信息")];
+        assert_eq!(stranger.post(&settle, &declined).0, StatusCode::NOT_FOUND);
+        assert_eq!(clerk.post(&settle, &declined).0, StatusCode::SEE_OTHER);
+        assert!(clerk.get("/desk/requests/proposals").1.contains("没有待处理的建议"));
+
+        let words = [("agency", "bureau"), ("outcome", "U-1"), ("name", "不存在"), ("words", "经检索未查到。")];
+        clerk.get("/desk/requests/templates");
+        assert_eq!(clerk.post("/desk/requests/templates", &words[..3]).0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(clerk.post("/desk/requests/templates", &words).0, StatusCode::SEE_OTHER);
+        let html = clerk.get("/desk/requests/templates").1;
+        let id = html.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let gone = [("agency", "bureau"), ("id", id.as_str())];
+        assert_eq!(clerk.post("/desk/requests/templates/removal", &gone).0, StatusCode::SEE_OTHER);
+        assert_eq!(clerk.post("/desk/requests/templates/removal", &gone).0, StatusCode::NOT_FOUND);
+
+        let filed = t.office.db.write(|tx| {
+            disclosure::file_complaint(tx, &t.cx(&Who::Public), d.agency, None, "某人 13800000000", "逾期没有<答复>")
+        });
+        let number = disclosure::testing::done(filed);
+        let own = format!("/desk/requests/complaints/{number}");
+        assert_eq!(clerk.get(&own).0, StatusCode::NOT_FOUND, "the desk does not judge itself");
+        let mut authority = Browser::new(t, &d.authority);
+        assert!(authority.get("/desk/requests/complaints").1.contains(&number));
+        let (status, html) = authority.get(&own);
+        assert!(status == StatusCode::OK && html.contains("没有&#60;答复&#62;"), "{html}");
+        let (status, _, _) = authority.post(&own, &[("result", "rectify"), ("finding", "属实")]);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a day by which it is put right");
+        let told = [("result", "rectify"), ("finding", "属实"), ("rectify_by", "2099-01-01")];
+        assert_eq!(authority.post(&own, &told).0, StatusCode::SEE_OTHER);
+        let (status, html, _) = authority.post(&own, &told);
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && html.contains("已经处理完毕"), "{html}");
+        assert_eq!(authority.post(&format!("{own}/rectified"), &[]).0, StatusCode::SEE_OTHER);
+        t.ledger_is_good();
+    });
+}
