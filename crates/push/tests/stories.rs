@@ -6,7 +6,7 @@ mod readers;
 
 use axum::http::StatusCode;
 use kernel::{Error, Never, Role, Who, params};
-use push::{Announcement, Frequency, Profile, Suspended};
+use push::{Announcement, Frequency, Suspended};
 use readers::*;
 use testkit::on_both;
 

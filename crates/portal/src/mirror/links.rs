@@ -45,10 +45,10 @@ impl Address {
     /// end and lead to the site.
     fn filter(&self) -> Option<(&str, &str)> {
         let mut parts = self.path.trim_matches('/').split('/');
-        let is_list = match (parts.next(), parts.next(), parts.next()) {
-            (Some("items" | "rules" | "duties" | "ratings"), None, None) | (Some("sections"), Some(_), None) => true,
-            _ => false,
-        };
+        let is_list = matches!(
+            (parts.next(), parts.next(), parts.next()),
+            (Some("items" | "rules" | "duties" | "ratings"), None, None) | (Some("sections"), Some(_), None)
+        );
         let mut filters = self
             .query
             .split('&')
