@@ -166,7 +166,16 @@ impl Year<'_> {
         on_the_way.note(counted.unplaced(self.template));
         let is_government = body.kind == BodyKind::Government && children(self.bodies, agency).next().is_some();
         let summed = match is_government {
-            true => self.with_below(tx, body, own, &[], &mut on_the_way)?,
+            true => {
+                let mut all = self.with_below(tx, body, own.clone(), &[], &mut on_the_way)?;
+                // A government owes its own table two: what those below wrote does not fill it.
+                for (key, ..) in self.template.cells_of_two() {
+                    if own.two(&key).number().is_none() {
+                        all.two.insert(key.clone(), own.two(&key));
+                    }
+                }
+                all
+            }
             false => own,
         };
         let adopted = self.records.get(&agency).and_then(|r| r.draft.adopted.as_ref());

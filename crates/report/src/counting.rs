@@ -1,11 +1,11 @@
 //! From the sums of the database to the numbers of the tables.
 
-use disclosure::annual::{
-    APPLICANT_KINDS, DISPUTE_KINDS, DISPUTE_RESULTS, DisputeCount, RequestCount, count_disputes, count_requests,
-};
 use crate::{
     tables::Counted,
     template::{KINDS, RESULTS},
+};
+use disclosure::annual::{
+    APPLICANT_KINDS, DISPUTE_KINDS, DISPUTE_RESULTS, DisputeCount, RequestCount, count_disputes, count_requests,
 };
 use kernel::{Fault, Id, Tx};
 

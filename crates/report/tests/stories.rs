@@ -4,9 +4,9 @@
 
 mod hall;
 
+use disclosure::annual::{Cell, list_behind};
 use hall::*;
 use kernel::{Error, Never, params, procedure::StepRefused};
-use disclosure::annual::{Cell, list_behind};
 use report::*;
 use testkit::on_both;
 
@@ -217,6 +217,8 @@ fn a_government_adds_up_everybody_below_and_an_own_workbook_is_compared() {
         request(t, h.finance, "person", Some("2025-09-09"), None);
         let city = now(t, h.city, 2025);
         assert_eq!((numbers(&city.tables, "new")[6], city.waiting.len()), (6, 2));
+        let owed: Vec<Rule> = city.failures.iter().map(|f| f.rule).collect();
+        assert_eq!(owed, [Rule::Unfilled], "what finance wrote does not fill the city's own table two");
         // The district is put elsewhere: its numbers go with it, and it can never stand below itself.
         let authority = t.cx(&h.authority);
         let db = &t.office.db;
