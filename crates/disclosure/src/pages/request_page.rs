@@ -316,7 +316,7 @@ impl Sample for RequestPage {
                 number: "YSQ-130100-2026-00001".into(),
                 tag: state_tag(tr, state.as_str()),
                 plain: tr.s(&format!("disclosure-plain-{state}")).into_owned(),
-                key: (n % 2 == 0).then(|| Notice::new(NoticeKind::Warning, "23456789ABCDEFGHJKLM", "x")),
+                key: n.is_multiple_of(2).then(|| Notice::new(NoticeKind::Warning, "23456789ABCDEFGHJKLM", "x")),
                 errors,
                 seen: Hidden::seen(1),
                 acts: match state {
@@ -335,7 +335,7 @@ impl Sample for RequestPage {
                         official: "部分公开".into(),
                         day: "2026-03-02".into(),
                         paragraphs: vec!["经检索本机关档案。".repeat(20); n % 4],
-                        other_organ: (n % 2 == 0).then(|| "某市自然资源局 0311-00000009".into()),
+                        other_organ: n.is_multiple_of(2).then(|| "某市自然资源局 0311-00000009".into()),
                         paper: Some((format!("{base}/notices/1.pdf"), "答复书".into())),
                         files: (0..n % 4)
                             .map(|i| Given {
@@ -347,10 +347,10 @@ impl Sample for RequestPage {
                             .collect(),
                         elsewhere: (n % 2 == 1).then(|| "邮寄".into()),
                         remedies: "如对本答复不服……".into(),
-                        online: (n % 2 == 0).then(|| "https://example.org/fuyi".into()),
+                        online: n.is_multiple_of(2).then(|| "https://example.org/fuyi".into()),
                     },
                 ),
-                why: (n % 2 == 0).then(|| ("为什么".to_owned(), sample_explained(tr, 28))),
+                why: n.is_multiple_of(2).then(|| ("为什么".to_owned(), sample_explained(tr, 28))),
                 trace: Trace::new(tr, vec![entry(TraceState::Past), entry(TraceState::Now)]),
                 asked: "老旧小区改造的补助标准<script>".repeat(1 + n * 20),
                 facts: DataList::new().row("编号", "1"),
@@ -358,7 +358,7 @@ impl Sample for RequestPage {
                 files: (0..n % 3).map(|i| ("身份证明".to_owned(), format!("{i}.jpg"))).collect(),
                 office: DataList::new().row("机关", "某局"),
                 later: vec![Act {
-                    is_folded: n % 2 == 0,
+                    is_folded: n.is_multiple_of(2),
                     ..form.act("withdrawal", vec![form.area("withdrawal", "withdrawal")], Submit::secondary("撤回"))
                 }],
                 complaint: "/requests/complaints/new".into(),
