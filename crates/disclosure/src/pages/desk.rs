@@ -48,7 +48,7 @@ use crate::{Refused, State, request::Request};
 use axum::response::Response;
 use identity::Agency;
 use jiff::civil::Date;
-use kernel::{Cx, Error, Fault, Refusal, RefusalKind, Role, Tx, Who};
+use kernel::{Cx, Error, Fault, Office, Refusal, RefusalKind, Role, Tx, Who};
 use web::{BodyForm, Choice, Light, Problem, Signal, StatusTag, Tone, Tr};
 
 pub(crate) type Answer = Result<Response, Problem>;
@@ -146,6 +146,14 @@ pub(crate) fn encoded(text: &str) -> String {
 /// A day that was typed.
 pub(crate) fn day(form: &BodyForm, name: &str) -> Option<Date> {
     form.text(name).and_then(|t| t.parse().ok())
+}
+
+/// Writes the entry of reading before anything of a request is shown.
+///
+/// # Errors
+/// 404 for what is not this office's.
+pub(crate) fn note_reading(office: &Office, cx: &Cx, number: &str) -> Result<(), Problem> {
+    Ok(office.db.write(|tx| crate::open_request(tx, cx, number).map(|_| ()))?)
 }
 
 /// A refusal that the form beside which it is shown can answer; `None`: it has a page of its own.

@@ -3,7 +3,7 @@
 use super::{
     Answer, here,
     loaded::{Loaded, load},
-    outcome_name,
+    note_reading, outcome_name,
     parts::{Block, Form, Part, PartsPage},
 };
 use crate::{AnswerDraft, Refused, leaks};
@@ -121,6 +121,7 @@ pub async fn answer_page(
     Path(number): Path<String>,
 ) -> Answer {
     blocking(move || {
+        note_reading(&office, &acting.cx, &number)?;
         let l = office.db.read(|tx| load(tx, &acting.cx, visit.tr, &number))?;
         if !l.is_desk && !l.is_head {
             return Err(Problem::forbidden());

@@ -270,9 +270,11 @@ fn behind(
     mine: &[Agency],
 ) -> Result<(Vec<Request>, Option<String>), Fault> {
     let Some(named) = mine.iter().find(|a| a.key == asked.agency) else { return Ok((Vec::new(), None)) };
+    // The code of a region begins with the code of the one it lies in; zeros end it.
+    let area = named.region.trim_end_matches("00");
     let ids: Vec<Id> = mine
         .iter()
-        .filter(|a| a.id == named.id || (asked.below == "yes" && a.region == named.region))
+        .filter(|a| a.id == named.id || (asked.below == "yes" && a.region.starts_with(area)))
         .map(|a| a.id)
         .collect();
     let mut found = annual::list_behind(tx, &ids, c, Id::parse(&asked.after), PAGE as i64 + 1)?;

@@ -8,7 +8,7 @@ mod table;
 use super::{
     Answer, NAV, POSTS, day, file_answer, here,
     loaded::{Loaded, load},
-    outcome_name, word,
+    note_reading, outcome_name, word,
 };
 use crate::{
     RecordDecision, Refused, Tools, Verb, make_release, marks_of, outline_of,
@@ -249,6 +249,7 @@ pub async fn record_page(
     Query(asked): Query<Asked>,
 ) -> Answer {
     blocking(move || {
+        note_reading(&office, &acting.cx, &number)?;
         let o = open(&office, &tools, &acting.cx, visit.tr, &number, n)?;
         Ok(Page(RecordPage::new(&visit, &o.shown(asked.part, None), &BodyForm::default(), None)).into_response())
     })

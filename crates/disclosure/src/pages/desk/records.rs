@@ -3,6 +3,7 @@
 use super::{
     Answer, here, large_form,
     loaded::{Loaded, load},
+    note_reading,
     parts::{Block, Form, Part, PartsPage},
     sections, state_tag,
 };
@@ -69,6 +70,7 @@ pub async fn records_page(
     Path(number): Path<String>,
 ) -> Answer {
     blocking(move || {
+        note_reading(&office, &acting.cx, &number)?;
         let l = office.db.read(|tx| load(tx, &acting.cx, visit.tr, &number))?;
         Ok(Page(page(&visit, &l, "", None)).into_response())
     })

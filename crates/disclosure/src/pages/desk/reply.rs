@@ -7,7 +7,7 @@ use super::{
     Answer, here,
     loaded::{Loaded, load},
     marking::GROUNDS,
-    outcome_name,
+    note_reading, outcome_name,
     parts::{Block, Form, Part, PartsPage},
     read, sections, state_tag,
 };
@@ -243,6 +243,7 @@ pub async fn reply_page(
     Path(number): Path<String>,
 ) -> Answer {
     blocking(move || {
+        note_reading(&office, &acting.cx, &number)?;
         let l = office.db.read(|tx| load(tx, &acting.cx, visit.tr, &number))?;
         let a = around(&office, &l)?;
         let last = l.replies.last().map(|r| r.drafted.clone()).unwrap_or_default();
