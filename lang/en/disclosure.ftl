@@ -329,6 +329,7 @@ disclosure-need-what = what information: its title, its number, or what it can b
 disclosure-need-how = in which form (file, paper, reading on the spot) and by which way.
 disclosure-needs-no-reason = Nobody asks why.
 disclosure-needs-help = Whoever really cannot write may ask orally; the office writes it down. Whoever has difficulty reading, seeing or hearing may say so and gets help.
+disclosure-way-in = Way to ask
 disclosure-ways-title = Ways to ask, and the day of receipt
 disclosure-received-on = Day of receipt
 disclosure-limits-title = How long it takes

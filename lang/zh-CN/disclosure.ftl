@@ -329,6 +329,7 @@ disclosure-need-what = 要什么信息：名称、文号，或者便于机关查
 disclosure-need-how = 要什么形式：电子文档、纸质或者现场查阅；怎样获取：网上、邮件、邮寄或者自取。
 disclosure-needs-no-reason = 不问申请的理由和用途。
 disclosure-needs-help = 书写确有困难的，可以口头提出，由工作人员代为填写。阅读有困难、视力或者听力有障碍的，可以在申请里写明，机关提供必要的帮助。
+disclosure-way-in = 申请方式
 disclosure-ways-title = 申请的方式和收到申请之日
 disclosure-received-on = 收到申请之日
 disclosure-limits-title = 要多长时间

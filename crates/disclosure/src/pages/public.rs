@@ -81,7 +81,7 @@ fn ways(tr: Tr, office: Option<&DisclosureOffice>) -> Table {
                 Cell::text(tr.s(c.rule())),
             ])
         });
-    let columns = [Column::new(tr.s("disclosure-channel")), Column::new(tr.s("disclosure-received-on"))];
+    let columns = [Column::new(tr.s("disclosure-way-in")), Column::new(tr.s("disclosure-received-on"))];
     Table::new(tr.s("disclosure-ways-title"), columns, rows.collect())
 }
 
