@@ -71,10 +71,12 @@ fn offices() -> Vec<TestOffice> {
 }
 
 type Sum = BTreeMap<String, i64>;
+/// By kind of applicant: new, carried in, closed, carried out.
+type Columns = BTreeMap<String, (i64, i64, i64, i64)>;
 
 /// What the report counts of 2020, over all agencies: by outcome family, and new, in, out by kind of applicant.
-fn counted(t: &TestOffice, crews: &[Crew]) -> (Sum, BTreeMap<String, (i64, i64, i64, i64)>) {
-    let (mut outcomes, mut columns) = (Sum::new(), BTreeMap::new());
+fn counted(t: &TestOffice, crews: &[Crew]) -> (Sum, Columns) {
+    let (mut outcomes, mut columns) = (Sum::new(), Columns::new());
     for crew in crews {
         let rows =
             done(t.office.db.read(|tx| annual::count_requests(tx, crew.agency, 2020).map_err(Error::<Never>::from)));
@@ -82,7 +84,7 @@ fn counted(t: &TestOffice, crews: &[Crew]) -> (Sum, BTreeMap<String, (i64, i64, 
             if row.closed > 0 {
                 *outcomes.entry(row.outcome.clone().expect("closed with an outcome")).or_default() += row.closed;
             }
-            let column: &mut (i64, i64, i64, i64) = columns.entry(row.applicant_kind.clone()).or_default();
+            let column = columns.entry(row.applicant_kind.clone()).or_default();
             column.0 += row.new;
             column.1 += row.carried_in;
             column.2 += row.closed;
