@@ -187,7 +187,8 @@ pub fn missing(b: &Basis<'_>) -> Vec<Refused> {
                 out.push(Refused::NoReevaluation);
             }
             Need::Consultation
-                if !b.consultations.iter().any(|c| c.kind == ConsultationKind::Third) && !d.reasons.contains("征求") =>
+                if !b.consultations.iter().any(|c| c.kind == ConsultationKind::Third)
+                    && !d.reasons.contains("征求") =>
             {
                 out.push(Refused::NotConsulted);
             }
@@ -203,13 +204,15 @@ pub fn missing(b: &Basis<'_>) -> Vec<Refused> {
     for record in b.records {
         match record.decision {
             None => out.push(Refused::Undecided { name: record.name.clone() }),
-            Some(Decision::Disclose | Decision::Part) if b.outcome.gives != Gives::None && record.given_out().is_none() => {
+            Some(Decision::Disclose | Decision::Part)
+                if b.outcome.gives != Gives::None && record.given_out().is_none() =>
+            {
                 out.push(Refused::NotReleased { name: record.name.clone() });
             }
-            Some(Decision::Part | Decision::Withhold) if record.reevaluate_on.is_none() && withholds => {
-                if !out.contains(&Refused::NoReevaluation) {
-                    out.push(Refused::NoReevaluation);
-                }
+            Some(Decision::Part | Decision::Withhold)
+                if record.reevaluate_on.is_none() && withholds && !out.contains(&Refused::NoReevaluation) =>
+            {
+                out.push(Refused::NoReevaluation);
             }
             _ => {}
         }
