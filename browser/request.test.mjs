@@ -140,7 +140,8 @@ describe('a request, from the form to the annual report', { concurrency: 1 }, ()
       await official.page.locator('input[name=grounds][value="D-4"]').check({ force: true });
       await official.page.locator('textarea[name=facts]').fill('经检索本机关档案，查到检测报告一份。');
       await official.page.locator('textarea[name=reasons]').fill('报告中的配方比例属于商业秘密，第三方不同意公开且理由合理。');
-      await official.page.locator('button[value=save]').first().click();
+      const saved = await official.go(official.page.getByRole('button', { name: '保存' }).first());
+      assert.ok(saved.status() < 400, await text(official));
       await official.page.waitForLoadState('load');
       await official.looked();
       await official.shot('request-reply');
