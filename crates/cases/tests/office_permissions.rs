@@ -22,10 +22,7 @@ fn permissions() -> String {
         let verbs = |allowed: &dyn Fn(&By) -> bool| -> Vec<&str> {
             MOVES.iter().filter(|m| m.from.contains(state) && allowed(&m.by)).map(|m| m.verb.as_str()).collect()
         };
-        let mut actors = vec![
-            ("applicant", verbs(&By::is_applicant)),
-            ("hall", verbs(&By::is_system)),
-        ];
+        let mut actors = vec![("applicant", verbs(&By::is_applicant)), ("hall", verbs(&By::is_system))];
         for role in Role::ALL {
             let may = |by: &By| by.is_post(*role);
             actors.push((role.as_str(), verbs(&may)));

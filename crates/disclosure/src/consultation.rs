@@ -107,7 +107,8 @@ impl Consultation {
     ///
     /// Law: 政府信息公开条例 第三十二条
     pub fn forbids(&self) -> bool {
-        self.answer == Some(Answer::Object) && !matches!(self.weighed, Some(Weighed::Unfounded | Weighed::PublicInterest))
+        self.answer == Some(Answer::Object)
+            && !matches!(self.weighed, Some(Weighed::Unfounded | Weighed::PublicInterest))
     }
 
     /// Whether the third party is still to be told that disclosure goes on for the public interest.

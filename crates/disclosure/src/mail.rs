@@ -31,7 +31,8 @@ pub fn read_letter(text: &str) -> (Applicant, String, Option<String>) {
         if trimmed.starts_with('>') {
             continue;
         }
-        let labelled = trimmed.split_once(['：', ':']).map(|(l, v)| (l.trim().trim_start_matches(['-', '*', '·']), v.trim()));
+        let labelled =
+            trimmed.split_once(['：', ':']).map(|(l, v)| (l.trim().trim_start_matches(['-', '*', '·']), v.trim()));
         match labelled {
             Some((l, v)) if !v.is_empty() && l.chars().count() <= 12 => match l {
                 "姓名" | "申请人" | "申请人姓名" | "名称" | "单位名称" => a.name = v.into(),
@@ -116,8 +117,11 @@ pub fn take_mail(tx: &mut Tx, cx: &Cx, incoming: &Incoming) -> Result<Taken, Fau
 fn begin(tx: &mut Tx, cx: &Cx, incoming: &Incoming, agency: Id) -> Result<Id, Error<Refused>> {
     let (mut applicant, words, document_number) = read_letter(&incoming.text);
     if applicant.name.is_empty() {
-        applicant.name =
-            if incoming.from.name.trim().is_empty() { incoming.from.address.clone() } else { incoming.from.name.clone() };
+        applicant.name = if incoming.from.name.trim().is_empty() {
+            incoming.from.address.clone()
+        } else {
+            incoming.from.name.clone()
+        };
     }
     applicant.email = incoming.from.address.clone();
     let description: String = match (incoming.subject.trim(), words.trim()) {
@@ -199,7 +203,10 @@ mod tests {
         let (a, words, number) = read_letter(
             "姓名：某人\n身份证号: 11010519491231002x\n联系电话：13800000000\n文号：某政〔2020〕1号\n申请内容：老旧小区改造名册\n谢谢\n> 姓名：引用",
         );
-        assert_eq!((a.name.as_str(), a.document.as_str(), a.phone.as_str()), ("某人", "11010519491231002X", "13800000000"));
+        assert_eq!(
+            (a.name.as_str(), a.document.as_str(), a.phone.as_str()),
+            ("某人", "11010519491231002X", "13800000000")
+        );
         assert_eq!(words, "老旧小区改造名册\n谢谢");
         assert_eq!(number.as_deref(), Some("某政〔2020〕1号"));
     }

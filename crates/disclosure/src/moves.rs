@@ -129,7 +129,8 @@ const DESK: By = Post(R::DisclosureDesk);
 /// What the applicant does on the page, or the desk registers for them from a letter, a call, a visit.
 const APPLICANT_OR_DESK: By = Either(&[Applicant, DESK]);
 /// The states in which the agency has the request in hand.
-const IN_HAND: &[State] = &[Received, Consulting, AwaitingReason, AwaitingFee, AwaitingCorrection, Arrived, Review, Secrecy, SignOff];
+const IN_HAND: &[State] =
+    &[Received, Consulting, AwaitingReason, AwaitingFee, AwaitingCorrection, Arrived, Review, Secrecy, SignOff];
 
 /// The whole life.
 #[rustfmt::skip]

@@ -91,7 +91,9 @@ struct Table {
 }
 
 static TABLE: LazyLock<Vec<Outcome>> = LazyLock::new(|| {
-    toml::from_str::<Table>(include_str!("../data/outcomes.toml")).expect("the embedded table is checked by a test").outcome
+    toml::from_str::<Table>(include_str!("../data/outcomes.toml"))
+        .expect("the embedded table is checked by a test")
+        .outcome
 });
 
 /// All outcomes, in the order of the annual report.
@@ -128,7 +130,8 @@ mod tests {
     #[test]
     fn the_table_holds_every_code_once() {
         let codes: Vec<&str> = all().iter().map(|o| o.code.as_str()).collect();
-        let expected = "G-1 G-2 P-1 D-1 D-2 D-3 D-4 D-5 D-6 D-7 D-8 U-1 U-2 U-3 N-1 N-2 N-3 N-4 N-5 O-1 O-2 O-3 R-1 R-2 R-3";
+        let expected =
+            "G-1 G-2 P-1 D-1 D-2 D-3 D-4 D-5 D-6 D-7 D-8 U-1 U-2 U-3 N-1 N-2 N-3 N-4 N-5 O-1 O-2 O-3 R-1 R-2 R-3";
         assert_eq!(codes.join(" "), expected);
         assert!(all().iter().all(|o| !o.basis.is_empty() && !o.words.is_empty()));
     }

@@ -181,7 +181,11 @@ pub(crate) fn delay(
     until: Date,
 ) -> Json {
     Paper::new("政府信息公开申请延迟答复告知书")
-        .par(format!("你（单位）提交的{}，原应于{}前答复。你（单位）说明的理由合理，但{reason}。", subject(request), day(former)))
+        .par(format!(
+            "你（单位）提交的{}，原应于{}前答复。你（单位）说明的理由合理，但{reason}。",
+            subject(request),
+            day(former)
+        ))
         .par(format!(
             "依照《中华人民共和国政府信息公开条例》第三十五条，本机关确定延迟答复的合理期限至{}。",
             day(until)
@@ -255,7 +259,9 @@ pub(crate) fn consultation(
         ),
     };
     Paper::new(title)
-        .par(format!("本机关收到公民、法人或者其他组织提出的政府信息公开申请。依照《中华人民共和国政府信息公开条例》{basis}："))
+        .par(format!(
+            "本机关收到公民、法人或者其他组织提出的政府信息公开申请。依照《中华人民共和国政府信息公开条例》{basis}："
+        ))
         .par(asked.to_owned())
         .par(format!("请自收到本函之日起15个工作日内提出意见。{silence}"))
         .json(request, agency, office, addressee)
@@ -287,7 +293,9 @@ pub(crate) fn no_further(
             found.map(|o| o.basis.join("、")).unwrap_or_default()
         ),
     };
-    let mut paper = Paper::new("政府信息公开申请不再处理告知书").par(format!("关于你（单位）提交的{}：", subject(request))).par(words);
+    let mut paper = Paper::new("政府信息公开申请不再处理告知书")
+        .par(format!("关于你（单位）提交的{}：", subject(request)))
+        .par(words);
     if let Some(o) = found {
         paper.remedies = remedy::paragraph(o, &office.forums, request.is_served_online());
     }
@@ -304,7 +312,11 @@ pub(crate) fn reply(
     d: &Drafted,
     records: &[Record],
 ) -> Json {
-    let title = if request.kind == RequestKind::Rectification { "政府信息更正申请答复书" } else { "政府信息公开申请答复书" };
+    let title = if request.kind == RequestKind::Rectification {
+        "政府信息更正申请答复书"
+    } else {
+        "政府信息公开申请答复书"
+    };
     let mut paper = Paper::new(title).par(format!(
         "你（单位）提交的{}，本机关于{}收到，申请内容为：{}",
         subject(request),
@@ -331,13 +343,19 @@ pub(crate) fn reply(
         paper = paper.par(d.directions.trim());
     }
     if !d.other_organ.trim().is_empty() {
-        paper = paper.par(format!("负责公开该信息的行政机关：{}，联系方式：{}。", d.other_organ.trim(), d.other_contact.trim()));
+        paper = paper.par(format!(
+            "负责公开该信息的行政机关：{}，联系方式：{}。",
+            d.other_organ.trim(),
+            d.other_contact.trim()
+        ));
     }
     if found.gives != Gives::None {
         for r in records {
             let line = match r.decision {
                 Some(Decision::Disclose) => format!("《{}》：予以公开", r.name),
-                Some(Decision::Part) => format!("《{}》：作区分处理后部分公开；不予公开部分的理由：{}", r.name, r.reason),
+                Some(Decision::Part) => {
+                    format!("《{}》：作区分处理后部分公开；不予公开部分的理由：{}", r.name, r.reason)
+                }
                 Some(Decision::Withhold) => format!("《{}》：不予公开，理由：{}", r.name, r.reason),
                 None => continue,
             };

@@ -69,7 +69,9 @@ mod tests {
         for o in outcome::all() {
             let text = paragraph(o, &forums(), true);
             match o.remedy {
-                Remedy::BeforeCourt => assert!(text.contains("先向某县人民政府") && text.contains("15日内"), "{}", o.code),
+                Remedy::BeforeCourt => {
+                    assert!(text.contains("先向某县人民政府") && text.contains("15日内"), "{}", o.code)
+                }
                 Remedy::Choice => assert!(text.contains("60日内") && text.contains("6个月内"), "{}", o.code),
                 Remedy::Complaint => assert!(text.contains("第四十七条") && !text.contains("6个月"), "{}", o.code),
                 Remedy::None => assert!(text.is_empty(), "{}", o.code),

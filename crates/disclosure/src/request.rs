@@ -163,7 +163,11 @@ impl Filing {
     ///
     /// # Errors
     /// Everything that is missing or wrong, as `(field, refusal)`.
-    pub fn from_typed(typed: &Typed, channel: Channel, arrived_on: Date) -> Result<Filing, Vec<(&'static str, Refused)>> {
+    pub fn from_typed(
+        typed: &Typed,
+        channel: Channel,
+        arrived_on: Date,
+    ) -> Result<Filing, Vec<(&'static str, Refused)>> {
         let mut wrong: Vec<(&'static str, Refused)> = Vec::new();
         let a = &typed.applicant;
         let kind = typed.applicant_kind.unwrap_or(ApplicantKind::Person);
@@ -262,14 +266,14 @@ pub(crate) fn subject_of(typed: &str, description: &str) -> String {
 /// The key under which requests for one thing meet: the document number where there is one, else the words without
 /// marks and politeness.
 pub fn subject_key(subject: &str, document_number: Option<&str>) -> String {
-    let plain = |t: &str| -> String {
-        t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+    let plain =
+        |t: &str| -> String { t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     if let Some(number) = document_number.map(plain).filter(|n| !n.is_empty()) {
         return format!("n:{number}");
     }
     let mut text = subject.to_owned();
-    for word in ["申请公开", "请求公开", "申请获取", "请公开", "请提供", "关于", "相关", "有关", "的", "信息"] {
+    for word in ["申请公开", "请求公开", "申请获取", "请公开", "请提供", "关于", "相关", "有关", "的", "信息"]
+    {
         text = text.replace(word, "");
     }
     format!("t:{}", plain(&text))
@@ -457,7 +461,10 @@ mod tests {
 
     #[test]
     fn what_lists_show_holds_no_long_number() {
-        assert_eq!(subject_of("", "本人11010519491231002X的低保档案（2020年）"), "本人110105***********X的低保档案（2020年）");
+        assert_eq!(
+            subject_of("", "本人11010519491231002X的低保档案（2020年）"),
+            "本人110105***********X的低保档案（2020年）"
+        );
     }
 
     #[test]

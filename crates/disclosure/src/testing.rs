@@ -135,12 +135,17 @@ pub fn replied(t: &TestOffice, d: &Desk, number: &str, code: &str) -> Request {
 /// Takes a submitted reply through review and signature.
 pub fn reviewed_and_signed(t: &TestOffice, d: &Desk, number: &str) -> Request {
     let v = now(t, number).matter.version;
-    let records = done(t.office.db.read(|tx| crate::records_of(tx, &t.cx(&d.clerk), now(t, number).id()).map_err(Error::<kernel::Never>::from)));
+    let records =
+        done(t.office.db.read(|tx| {
+            crate::records_of(tx, &t.cx(&d.clerk), now(t, number).id()).map_err(Error::<kernel::Never>::from)
+        }));
     let gives = !records.is_empty()
-        && done(t.office.db.read(|tx| crate::replies_of(tx, &t.cx(&d.clerk), now(t, number).id()).map_err(Error::<kernel::Never>::from)))
-            .last()
-            .and_then(|r| crate::outcome::find(&r.drafted.outcome))
-            .is_some_and(|o| o.gives != crate::outcome::Gives::None);
+        && done(t.office.db.read(|tx| {
+            crate::replies_of(tx, &t.cx(&d.clerk), now(t, number).id()).map_err(Error::<kernel::Never>::from)
+        }))
+        .last()
+        .and_then(|r| crate::outcome::find(&r.drafted.outcome))
+        .is_some_and(|o| o.gives != crate::outcome::Gives::None);
     if gives {
         done(t.office.db.write(|tx| crate::forward(tx, &t.cx(&d.reviewer), number, v, "")));
         let v = now(t, number).matter.version;

@@ -15,13 +15,7 @@ pub use handling::*;
 pub use intake::*;
 pub use replying::*;
 
-use crate::{
-    DisclosureProcedure, State, Verb,
-    office::DisclosureOffice,
-    refused::Refused,
-    request::Request,
-    store,
-};
+use crate::{DisclosureProcedure, State, Verb, office::DisclosureOffice, refused::Refused, request::Request, store};
 use calendar::Clock;
 use identity::Agency;
 use jiff::civil::Date;
@@ -94,7 +88,14 @@ fn office(tx: &mut Tx, request: &Request) -> Result<(Agency, DisclosureOffice), 
 }
 
 /// A written notice of the agency. `mark` is added to the agency's word: 某政公开告.
-fn notice(tx: &mut Tx, cx: &Cx, request: &Request, agency: &Agency, kind: &str, snapshot: Json) -> Result<Notice, Fault> {
+fn notice(
+    tx: &mut Tx,
+    cx: &Cx,
+    request: &Request,
+    agency: &Agency,
+    kind: &str,
+    snapshot: Json,
+) -> Result<Notice, Fault> {
     let mark = match kind {
         "arrival" | "receipt" => "信公登",
         "reply" => "信公答",
@@ -169,14 +170,7 @@ pub fn open_verbs(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<Vec<Verb>, 
 }
 
 /// Ends a request without a reply.
-fn end(
-    tx: &mut Tx,
-    cx: &Cx,
-    request: &Request,
-    step: Step,
-    code: &str,
-    body: &Json,
-) -> Outcome<Request> {
+fn end(tx: &mut Tx, cx: &Cx, request: &Request, step: Step, code: &str, body: &Json) -> Outcome<Request> {
     let mut ended = advance(tx, cx, request, step, None, body)?;
     store::set_closed(tx, request.id(), cx.today(), code, None, None)?;
     if ended.closed_on.is_none() {

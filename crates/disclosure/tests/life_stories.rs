@@ -91,7 +91,9 @@ impl Life<'_> {
             ["corrected"] => self.act(&self.applicant(), |tx, cx, n, v| {
                 disclosure::correct(tx, cx, n, v, today, "2020年度补助名册", &[]).map(|_| ())
             }),
-            ["abandon"] => self.act(clerk, |tx, cx, n, v| disclosure::abandon(tx, cx, n, v, "未说明正当理由").map(|_| ())),
+            ["abandon"] => {
+                self.act(clerk, |tx, cx, n, v| disclosure::abandon(tx, cx, n, v, "未说明正当理由").map(|_| ()))
+            }
             ["consult", kind] => {
                 let letter = disclosure::Letter {
                     kind: ConsultationKind::parse(kind).unwrap(),
@@ -144,9 +146,8 @@ impl Life<'_> {
                 disclosure::state_reason(tx, cx, n, v, today, "研究需要").map(|_| ())
             }),
             ["reason-over"] => self.act(clerk, |tx, cx, n, v| disclosure::reason_over(tx, cx, n, v).map(|_| ())),
-            ["judge", how] => self.act(clerk, |tx, cx, n, v| {
-                disclosure::judge_reason(tx, cx, n, v, how == "yes", "经审查").map(|_| ())
-            }),
+            ["judge", how] => self
+                .act(clerk, |tx, cx, n, v| disclosure::judge_reason(tx, cx, n, v, how == "yes", "经审查").map(|_| ())),
             ["defer", until] => {
                 let until = day(until);
                 self.act(&d.head, |tx, cx, n, v| disclosure::defer(tx, cx, n, v, until, "信息量大").map(|_| ()))
@@ -157,17 +158,16 @@ impl Life<'_> {
             }
             ["paid"] => self.act(clerk, |tx, cx, n, v| disclosure::pay(tx, cx, n, v, today, "票据1号").map(|_| ())),
             ["fee-over"] => self.act(clerk, |tx, cx, n, v| disclosure::fee_over(tx, cx, n, v).map(|_| ())),
-            ["withdraw"] => self.act(&self.applicant(), |tx, cx, n, v| {
-                disclosure::withdraw(tx, cx, n, v, "不再需要").map(|_| ())
-            }),
+            ["withdraw"] => {
+                self.act(&self.applicant(), |tx, cx, n, v| disclosure::withdraw(tx, cx, n, v, "不再需要").map(|_| ()))
+            }
             ["reply", code] => self.reply(code, &drafted(code)),
             ["bare-reply", code] => {
                 let bare = disclosure::reply::Drafted { outcome: code.to_owned(), ..Default::default() };
                 self.reply(code, &bare)
             }
-            ["served"] => {
-                self.act(clerk, |tx, cx, n, v| disclosure::serve(tx, cx, n, v, today, "web", "网页查阅记录").map(|_| ()))
-            }
+            ["served"] => self
+                .act(clerk, |tx, cx, n, v| disclosure::serve(tx, cx, n, v, today, "web", "网页查阅记录").map(|_| ())),
             ["dispute", kind] => {
                 let kind = DisputeKind::parse(kind).unwrap();
                 self.act(clerk, |tx, cx, n, v| {
@@ -182,13 +182,13 @@ impl Life<'_> {
                     closed_on: today,
                 };
                 let request = now(self.t, &self.number).id();
-                let open = done(self.t.office.db.read(|tx| disclosure::disputes_of(tx, request).map_err(Error::<Never>::from)))
-                    .into_iter()
-                    .find(|d| d.result.is_none())
-                    .unwrap();
-                self.act(clerk, |tx, cx, n, v| {
-                    disclosure::settle_dispute(tx, cx, n, v, open.id, &ruling).map(|_| ())
-                })
+                let open = done(
+                    self.t.office.db.read(|tx| disclosure::disputes_of(tx, request).map_err(Error::<Never>::from)),
+                )
+                .into_iter()
+                .find(|d| d.result.is_none())
+                .unwrap();
+                self.act(clerk, |tx, cx, n, v| disclosure::settle_dispute(tx, cx, n, v, open.id, &ruling).map(|_| ()))
             }
             _ => panic!("a story says {words:?}, which nobody understands"),
         }
@@ -209,9 +209,10 @@ impl Life<'_> {
         if decision == Decision::Part {
             let request = now(self.t, &self.number).id();
             let cx = self.t.cx(&self.desk.clerk);
-            let record =
-                done(self.t.office.db.read(|tx| disclosure::find_record(tx, &cx, request, 1).map_err(Error::<Never>::from)))
-                    .unwrap();
+            let record = done(
+                self.t.office.db.read(|tx| disclosure::find_record(tx, &cx, request, 1).map_err(Error::<Never>::from)),
+            )
+            .unwrap();
             let out = file(self.t, "检测报告.txt", "甲项合格\n■■■");
             let released = disclosure::reply::Released {
                 digest: out.digest,
@@ -231,8 +232,9 @@ impl Life<'_> {
         let found = outcome::find(code).unwrap();
         let request = now(self.t, &self.number);
         let cx = self.t.cx(&self.desk.clerk);
-        let records =
-            done(self.t.office.db.read(|tx| disclosure::records_of(tx, &cx, request.id()).map_err(Error::<Never>::from)));
+        let records = done(
+            self.t.office.db.read(|tx| disclosure::records_of(tx, &cx, request.id()).map_err(Error::<Never>::from)),
+        );
         // A later reply that gives all takes out what the first one withheld.
         for r in records.iter().filter(|_| found.gives == Gives::Full) {
             self.act(&self.desk.clerk, |tx, cx, n, v| disclosure::remove_record(tx, cx, n, v, r.n).map(|_| ()))?;
@@ -254,9 +256,10 @@ impl Life<'_> {
             let [what, value] = pair else { panic!("{words:?}") };
             match *what {
                 "due" => {
-                    let due = request.reply_clock.as_ref().map(|c| {
-                        c.due(&self.t.system().calendars.of("130100"), self.t.system().today()).unwrap().on
-                    });
+                    let due = request
+                        .reply_clock
+                        .as_ref()
+                        .map(|c| c.due(&self.t.system().calendars.of("130100"), self.t.system().today()).unwrap().on);
                     let expected = (*value != "none").then(|| day(value));
                     assert_eq!(due, expected, "the due date");
                 }
@@ -282,7 +285,8 @@ impl Life<'_> {
 /// Whether a line is an event of a day, such as `03-02 file web`; the others say what is expected.
 fn day_of(line: &str) -> Option<&str> {
     let first = line.split_whitespace().next()?;
-    let digits = first.len() == 5 && first.bytes().enumerate().all(|(n, b)| if n == 2 { b == b'-' } else { b.is_ascii_digit() });
+    let digits =
+        first.len() == 5 && first.bytes().enumerate().all(|(n, b)| if n == 2 { b == b'-' } else { b.is_ascii_digit() });
     digits.then_some(first)
 }
 
@@ -325,7 +329,8 @@ fn all_lives(t: &TestOffice) {
     let manual = desk(t, t.agency("manual"), "manual");
     // Two offices number their documents apart.
     let mark = |tx: &mut kernel::Tx| {
-        tx.execute("UPDATE agencies SET mark = '手' WHERE key = $1", kernel::params!["manual"]).map_err(Error::<Never>::from)
+        tx.execute("UPDATE agencies SET mark = '手' WHERE key = $1", kernel::params!["manual"])
+            .map_err(Error::<Never>::from)
     };
     done(t.office.db.write(mark));
     let organ =

@@ -115,7 +115,9 @@ pub fn react(tx: &mut Tx, cx: &Cx, entry: &Entry, public_url: &str) -> Result<()
         identity::tell(tx, cx, account, Some(id), key, &args, Some(&link))?;
     }
     // Who is doubtful is not written to: the address may be somebody else's.
-    let is_doubtful = disclosure::contacts_of(tx, cx, id)?.iter().any(|c| c.purpose == "confirm" && !c.reached && c.method == "email");
+    let is_doubtful = disclosure::contacts_of(tx, cx, id)?
+        .iter()
+        .any(|c| c.purpose == "confirm" && !c.reached && c.method == "email");
     let email = disclosure::private_of(tx, cx, id)?.applicant.email;
     if is_doubtful || !post::is_address(&email) {
         return Ok(());
@@ -189,9 +191,8 @@ fn write_to_consulted(
 /// A fault of the database or the store.
 pub fn mailbox(hall: &Hall) -> Result<bool, Fault> {
     let Some(config) = &hall.mailbox else { return Ok(false) };
-    let report = post::incoming::fetch_due(&hall.office, config, &|tx, cx, incoming| {
-        disclosure::take_mail(tx, cx, incoming)
-    })?;
+    let report =
+        post::incoming::fetch_due(&hall.office, config, &|tx, cx, incoming| disclosure::take_mail(tx, cx, incoming))?;
     if let Some(why) = &report.stopped {
         tracing::warn!(why, "the mailbox cannot be read; what waits there stays there");
     }

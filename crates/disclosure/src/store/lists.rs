@@ -133,8 +133,7 @@ pub fn list_office(
             list = list.and("r.outcome IN (?, ?, ?, ?, ?)", params![five[0], five[1], five[2], five[3], five[4]]);
         }
     }
-    let (sql, values) =
-        list.after("(m.due_sort, m.id) > (?, ?)", after).order("m.due_sort, m.id").page(limit);
+    let (sql, values) = list.after("(m.due_sort, m.id) > (?, ?)", after).order("m.due_sort, m.id").page(limit);
     tx.rows(&sql, &values)?.iter().map(read).collect()
 }
 
@@ -286,10 +285,22 @@ pub fn figures(tx: &mut Tx, agency: Id, first: Date, last: Date) -> Result<Figur
     let (days, timed): (i64, i64) = (row.get("days")?, row.get("timed")?);
     f.mean_days_hundredths = if timed == 0 { 0 } else { days * 100 / timed };
     for (of, sql) in [
-        ("channel", "SELECT channel AS word, COUNT(*) AS n FROM disclosure_requests WHERE agency = $1 AND received_on >= $2 AND received_on <= $3 GROUP BY channel ORDER BY channel"),
-        ("applicant", "SELECT applicant_kind AS word, COUNT(*) AS n FROM disclosure_requests WHERE agency = $1 AND received_on >= $2 AND received_on <= $3 GROUP BY applicant_kind ORDER BY applicant_kind"),
-        ("outcome", "SELECT outcome AS word, COUNT(*) AS n FROM disclosure_requests WHERE agency = $1 AND closed_on >= $2 AND closed_on <= $3 AND outcome IS NOT NULL GROUP BY outcome ORDER BY outcome"),
-        ("ground", "SELECT d.ground AS word, COUNT(*) AS n FROM disclosure_records d JOIN disclosure_requests r ON r.id = d.request WHERE r.agency = $1 AND r.closed_on >= $2 AND r.closed_on <= $3 AND d.ground IS NOT NULL GROUP BY d.ground ORDER BY d.ground"),
+        (
+            "channel",
+            "SELECT channel AS word, COUNT(*) AS n FROM disclosure_requests WHERE agency = $1 AND received_on >= $2 AND received_on <= $3 GROUP BY channel ORDER BY channel",
+        ),
+        (
+            "applicant",
+            "SELECT applicant_kind AS word, COUNT(*) AS n FROM disclosure_requests WHERE agency = $1 AND received_on >= $2 AND received_on <= $3 GROUP BY applicant_kind ORDER BY applicant_kind",
+        ),
+        (
+            "outcome",
+            "SELECT outcome AS word, COUNT(*) AS n FROM disclosure_requests WHERE agency = $1 AND closed_on >= $2 AND closed_on <= $3 AND outcome IS NOT NULL GROUP BY outcome ORDER BY outcome",
+        ),
+        (
+            "ground",
+            "SELECT d.ground AS word, COUNT(*) AS n FROM disclosure_records d JOIN disclosure_requests r ON r.id = d.request WHERE r.agency = $1 AND r.closed_on >= $2 AND r.closed_on <= $3 AND d.ground IS NOT NULL GROUP BY d.ground ORDER BY d.ground",
+        ),
     ] {
         for r in tx.rows(sql, params![agency, first, last])? {
             f.counts.push(Count { of, word: r.get("word")?, n: r.get("n")? });

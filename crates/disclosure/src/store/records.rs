@@ -211,7 +211,8 @@ fn read_reply(cx: &Cx, r: &Row) -> Result<Reply, Fault> {
 /// Writes the draft of the open reply; begins one when the last is signed.
 pub(crate) fn write_reply(tx: &mut Tx, cx: &Cx, request: Id, d: &Drafted) -> Result<Id, Fault> {
     const R: &str = "disclosure_replies";
-    let open = tx.row("SELECT id FROM disclosure_replies WHERE request = $1 AND signed_on IS NULL", params![request])?;
+    let open =
+        tx.row("SELECT id FROM disclosure_replies WHERE request = $1 AND signed_on IS NULL", params![request])?;
     let id: Id = match &open {
         Some(r) => r.only()?,
         None => Id::new(),
@@ -284,7 +285,14 @@ pub(crate) fn insert_opinion(tx: &mut Tx, cx: &Cx, request: Id, verb: crate::Ver
     let id = Id::new();
     tx.execute(
         "INSERT INTO disclosure_opinions (id, request, verb, by_whom, at, text) VALUES ($1, $2, $3, $4, $5, $6)",
-        params![id, request, verb, cx.who.ledger_name(), cx.at, seal_text(cx, "disclosure_opinions", "text", id, text)?],
+        params![
+            id,
+            request,
+            verb,
+            cx.who.ledger_name(),
+            cx.at,
+            seal_text(cx, "disclosure_opinions", "text", id, text)?
+        ],
     )?;
     Ok(())
 }
@@ -294,16 +302,19 @@ pub(crate) fn insert_opinion(tx: &mut Tx, cx: &Cx, request: Id, verb: crate::Ver
 /// # Errors
 /// A fault of the database or the keys.
 pub fn opinions_of(tx: &mut Tx, cx: &Cx, request: Id) -> Result<Vec<Opinion>, Fault> {
-    tx.rows("SELECT id, verb, by_whom, at, text FROM disclosure_opinions WHERE request = $1 ORDER BY at, id", params![request])?
-        .iter()
-        .map(|r| {
-            let id: Id = r.get("id")?;
-            Ok(Opinion {
-                verb: r.get("verb")?,
-                by_whom: r.get("by_whom")?,
-                at: r.get("at")?,
-                text: open_some(cx, "disclosure_opinions", "text", id, r)?,
-            })
+    tx.rows(
+        "SELECT id, verb, by_whom, at, text FROM disclosure_opinions WHERE request = $1 ORDER BY at, id",
+        params![request],
+    )?
+    .iter()
+    .map(|r| {
+        let id: Id = r.get("id")?;
+        Ok(Opinion {
+            verb: r.get("verb")?,
+            by_whom: r.get("by_whom")?,
+            at: r.get("at")?,
+            text: open_some(cx, "disclosure_opinions", "text", id, r)?,
         })
-        .collect()
+    })
+    .collect()
 }

@@ -2,7 +2,8 @@
 
 use super::{MY_OFFICE, json_of, open_some, open_text, seal_text, small, text_of};
 use crate::request::{
-    Applicant, Contact, Correction, FeeAsked, FilePurpose, Filing, Private, ReasonAsked, Request, RequestFile, StoredFile,
+    Applicant, Contact, Correction, FeeAsked, FilePurpose, Filing, Private, ReasonAsked, Request, RequestFile,
+    StoredFile,
 };
 use calendar::Clock;
 use jiff::civil::Date;
@@ -144,8 +145,7 @@ pub fn private_of(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Private, Fault> {
     let r = tx
         .row("SELECT applicant, description FROM disclosure_requests WHERE id = $1", params![id])?
         .ok_or_else(|| Fault::new("a request without its row"))?;
-    let applicant =
-        open_text(cx, "disclosure_requests", "applicant", id, &r.get::<Vec<u8>>("applicant")?)?;
+    let applicant = open_text(cx, "disclosure_requests", "applicant", id, &r.get::<Vec<u8>>("applicant")?)?;
     Ok(Private {
         applicant: json_of::<Applicant>("an applicant", &applicant)?,
         description: open_text(cx, "disclosure_requests", "description", id, &r.get::<Vec<u8>>("description")?)?,
@@ -390,7 +390,10 @@ pub(crate) fn set_fee_notice(tx: &mut Tx, request: Id, received: Date, pay_by: D
 }
 
 pub(crate) fn set_paid(tx: &mut Tx, request: Id, on: Date, receipt: &str) -> Result<(), Fault> {
-    tx.execute("UPDATE disclosure_fees SET paid_on = $2, receipt = $3 WHERE request = $1", params![request, on, receipt])?;
+    tx.execute(
+        "UPDATE disclosure_fees SET paid_on = $2, receipt = $3 WHERE request = $1",
+        params![request, on, receipt],
+    )?;
     Ok(())
 }
 

@@ -11,7 +11,10 @@ use crate::{
     store::{self, AnswerDraft, AnswerFile, NewAnswer},
 };
 use jiff::{SignedDuration, civil::Date};
-use kernel::{Cx, Db, Error, Fault, Id, Never, Refusal, RefusalKind, Role, Tx, Who, journal, matter::MatterRefused, numbering, procedure::StepRefused};
+use kernel::{
+    Cx, Db, Error, Fault, Id, Never, Refusal, RefusalKind, Role, Tx, Who, journal, matter::MatterRefused, numbering,
+    procedure::StepRefused,
+};
 use serde_json::json;
 
 /// What the leak checker found in the words of an answer. Pure; the caller shows the findings in place.
@@ -87,7 +90,8 @@ pub fn publish_answer(tx: &mut Tx, cx: &Cx, number: &str, draft: &AnswerDraft) -
         replied_on: request.closed_on.unwrap_or(cx.today()),
     };
     store::insert_answer(tx, cx, &new)?;
-    let body = json!({ "answer": id, "number": public, "files": files.iter().map(|f| f.digest.clone()).collect::<Vec<_>>() });
+    let body =
+        json!({ "answer": id, "number": public, "files": files.iter().map(|f| f.digest.clone()).collect::<Vec<_>>() });
     journal::note(tx, cx, "disclosure-answer-published", Some(&request.id().to_string()), &body)?;
     Ok(public)
 }
@@ -148,7 +152,8 @@ pub fn keep_office(tx: &mut Tx, cx: &Cx, agency: Id, office: &DisclosureOffice) 
     if !store::save_office(tx, cx, agency, office)? {
         return Err(Refused::Matter(MatterRefused::Stale).into());
     }
-    let body = json!({ "agency": agency, "auto_confirm": office.auto_confirm, "correction_days": office.correction_days });
+    let body =
+        json!({ "agency": agency, "auto_confirm": office.auto_confirm, "correction_days": office.correction_days });
     journal::note(tx, cx, "disclosure-office", None, &body)?;
     Ok(())
 }

@@ -65,9 +65,7 @@ pub fn consult(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, letter: &Letter) -
     )?;
     let mut clock = reply_clock(&request)?;
     if request.state() == Some(State::Received) {
-        clock
-            .pause(cx.today(), clocks::consultation_basis(letter.kind), None, None)
-            .map_err(Refused::Clock)?;
+        clock.pause(cx.today(), clocks::consultation_basis(letter.kind), None, None).map_err(Refused::Clock)?;
     }
     let body = json!({ "consultation": id, "kind": letter.kind.as_str() });
     let request = advance_reply(tx, cx, &request, step, clock, &body)?;
@@ -195,7 +193,15 @@ fn resume_when_complete(tx: &mut Tx, cx: &Cx, request: Request) -> Outcome<Reque
 ///
 /// # Errors
 /// Nobody objected, no reason.
-pub fn weigh(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, id: Id, weighed: Weighed, reason: &str) -> Outcome<Request> {
+pub fn weigh(
+    tx: &mut Tx,
+    cx: &Cx,
+    number: &str,
+    seen: i64,
+    id: Id,
+    weighed: Weighed,
+    reason: &str,
+) -> Outcome<Request> {
     let request = load(tx, cx, number, seen)?;
     let step = find_step(tx, cx, &request, Verb::Work)?;
     let c = one(tx, cx, &request, id)?;

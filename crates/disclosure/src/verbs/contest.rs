@@ -116,7 +116,11 @@ pub fn file_complaint(
     };
     let id = Id::new();
     let year = cx.today().year();
-    let number = format!("JD-{}-{year}-{:04}", organ.region, numbering::next(tx, &format!("disclosure-complaint:{}:{year}", organ.region))?);
+    let number = format!(
+        "JD-{}-{year}-{:04}",
+        organ.region,
+        numbering::next(tx, &format!("disclosure-complaint:{}:{year}", organ.region))?
+    );
     let new = NewComplaint { id, number: &number, agency, region: &organ.region, request, complainant, text };
     store::insert_complaint(tx, cx, &new)?;
     let body = json!({ "complaint": id, "agency": agency, "number": number });

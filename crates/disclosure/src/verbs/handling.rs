@@ -142,9 +142,7 @@ pub fn extend(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, days: u32, reason: 
     let calendar = cx.calendars.of(&request.matter.region);
     let mut clock = reply_clock(&request)?;
     let former = clock.due(&calendar, cx.today()).map_err(broken_calendar)?.on;
-    clock
-        .extend(&calendar, days, Role::DisclosureHead.as_str(), cx.today(), reason)
-        .map_err(Refused::Clock)?;
+    clock.extend(&calendar, days, Role::DisclosureHead.as_str(), cx.today(), reason).map_err(Refused::Clock)?;
     let due = clock.due(&calendar, cx.today()).map_err(broken_calendar)?.on;
     let body = json!({ "days": days, "former_due": former.to_string(), "due_on": due.to_string() });
     let request = advance_reply(tx, cx, &request, step, clock, &body)?;

@@ -52,18 +52,16 @@ pub fn submit(tx: &mut Tx, cx: &Cx, agency: Id, filing: &Filing) -> Outcome<Subm
     let id = Id::new();
     let key = follow_key(cx, id).ok_or_else(|| kernel::Fault::new("a key ring without keys"))?;
     let year = cx.today().year();
-    let number = format!("YSQ-{}-{year}-{:05}", organ.region, numbering::next(tx, &format!("disclosure:{}:{year}", organ.region))?);
+    let number = format!(
+        "YSQ-{}-{year}-{:05}",
+        organ.region,
+        numbering::next(tx, &format!("disclosure:{}:{year}", organ.region))?
+    );
     let same = subject_key(&filing.subject, filing.document_number.as_deref());
     let clock = clocks::confirmation(filing.arrived_on);
     // The hall may be the one that writes a mail down; the act is the applicant's all the same.
-    let opening = Opening {
-        id,
-        number: &number,
-        title: &filing.subject,
-        agency,
-        region: &organ.region,
-        clock: Some(clock),
-    };
+    let opening =
+        Opening { id, number: &number, title: &filing.subject, agency, region: &organ.region, clock: Some(clock) };
     let body = json!({
         "number": number, "channel": filing.channel.as_str(), "kind": filing.kind.as_str(),
         "applicant_kind": filing.applicant_kind.as_str(), "arrived_on": filing.arrived_on.to_string(),
@@ -253,7 +251,13 @@ pub fn suggest_proactive(tx: &mut Tx, cx: &Cx, number: &str) -> Outcome<bool> {
         request.id(),
     )?;
     if new {
-        journal::note(tx, cx, "disclosure-proposal", Some(&request.id().to_string()), &json!({ "source": "applicant" }))?;
+        journal::note(
+            tx,
+            cx,
+            "disclosure-proposal",
+            Some(&request.id().to_string()),
+            &json!({ "source": "applicant" }),
+        )?;
     }
     Ok(new)
 }

@@ -42,8 +42,7 @@ pub fn run(work: ReportWork) -> Result<ExitCode, Fault> {
         Some(file) => {
             let ending = file.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
             let bytes = report::annual_file(&office, &agency, year, &ending)?.ok_or_else(unknown)?;
-            std::fs::write(&file, &bytes)
-                .map_err(|e| Fault::from_error(format!("writing {}", file.display()), e))?;
+            std::fs::write(&file, &bytes).map_err(|e| Fault::from_error(format!("writing {}", file.display()), e))?;
             println!("{}: {} bytes", file.display(), bytes.len());
             Ok(ExitCode::SUCCESS)
         }
