@@ -76,6 +76,7 @@ identity-privacy-rights-text = You can see and correct your information under â€
 ## My area
 identity-my-label = My area
 identity-my-cases = My cases
+identity-my-requests = My disclosure requests
 identity-my-licences = My licences
 identity-my-messages = Messages
 identity-my-organisations = My organisations

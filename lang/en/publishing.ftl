@@ -163,6 +163,9 @@ publishing-fixed-annual-reports = Annual reports
 publishing-fixed-annual-reports-about = The report on the year before, published by 31 January.
 publishing-part-not-there = This site has not set this part up yet.
 publishing-to-duties = Catalogue of duties: what, by whom, by when
+publishing-to-requests = Ask for government information
+publishing-to-answers = Answers given on request
+publishing-to-annual = Annual reports on disclosure
 publishing-to-rules = Laws, regulations and normative documents
 publishing-to-disclosure = Government information disclosure
 

@@ -76,6 +76,7 @@ identity-privacy-rights-text = 您可以随时在“我的账户”查阅、更�
 ## 我的
 identity-my-label = 我的
 identity-my-cases = 我的办件
+identity-my-requests = 我的公开申请
 identity-my-licences = 我的证照
 identity-my-messages = 消息
 identity-my-organisations = 我的单位

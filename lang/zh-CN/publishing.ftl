@@ -163,6 +163,9 @@ publishing-fixed-annual-reports = 政府信息公开年报
 publishing-fixed-annual-reports-about = 每年1月31日前发布上一年度的政府信息公开工作年度报告。
 publishing-part-not-there = 本站还没有设置这个栏目。
 publishing-to-duties = 公开事项目录：应当公开什么、由谁公开、何时公开
+publishing-to-requests = 申请公开政府信息
+publishing-to-answers = 依申请公开的答复
+publishing-to-annual = 政府信息公开工作年度报告
 publishing-to-rules = 法规规章和规范性文件
 publishing-to-disclosure = 政府信息公开
 

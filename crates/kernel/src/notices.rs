@@ -149,12 +149,12 @@ pub fn snapshot(tx: &mut Tx, cx: &Cx, id: Id) -> Result<Option<Json>, Fault> {
     serde_json::from_slice(&plain).map(Some).map_err(|e| Fault::from_error("reading a notice", e))
 }
 
-/// The ids of notices that have no file yet, oldest first.
+/// The ids of notices that have no file yet, newest first: somebody waits for those.
 ///
 /// # Errors
 /// A fault of the database.
 pub fn without_file(tx: &mut Tx, limit: i64) -> Result<Vec<Id>, Fault> {
-    tx.rows("SELECT id FROM notices WHERE file IS NULL ORDER BY id LIMIT $1", params![limit])?
+    tx.rows("SELECT id FROM notices WHERE file IS NULL ORDER BY id DESC LIMIT $1", params![limit])?
         .iter()
         .map(Row::only)
         .collect()

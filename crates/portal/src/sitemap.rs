@@ -168,8 +168,21 @@ pub(crate) fn places(tx: &mut Tx, site: &str, piece: &Piece) -> Result<Option<Ve
 }
 
 fn pages(tx: &mut Tx, site: &str) -> Result<Vec<Place>, Fault> {
-    let mut out: Vec<Place> =
-        ["/", "/items", "/disclosure", "/rules", "/duties", "/site-map", "/data", "/figures"].map(Place::new).into();
+    let mut out: Vec<Place> = [
+        "/",
+        "/items",
+        "/disclosure",
+        "/rules",
+        "/duties",
+        "/requests",
+        "/answers",
+        "/reports/annual",
+        "/site-map",
+        "/data",
+        "/figures",
+    ]
+    .map(Place::new)
+    .into();
     let ages = publishing::section_ages(tx, site)?;
     for section in sites::list_sections(tx, site)?.iter().filter(|s| s.is_open) {
         let latest: Option<Timestamp> = ages.iter().find(|a| a.section == section.key).and_then(|a| a.latest);

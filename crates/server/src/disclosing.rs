@@ -221,3 +221,31 @@ pub fn every_answer(tx: &mut Tx) -> Result<Vec<search::Entry>, Fault> {
         out.extend(page.iter().map(entry_of_answer));
     }
 }
+
+/// What the monitor looks with: the network, and requests for disclosure that are past their day.
+pub struct MonitorSources(pub monitor::NetworkProber);
+
+impl monitor::Sources for MonitorSources {
+    fn prober(&self) -> &dyn monitor::Prober {
+        &self.0
+    }
+
+    fn overdue_requests(
+        &self,
+        tx: &mut Tx,
+        cx: &Cx,
+        site: &sites::Site,
+    ) -> Result<Vec<monitor::OverdueRequest>, Fault> {
+        let mut out = Vec::new();
+        for r in disclosure::list_overdue(tx, site.agency, cx.today(), 200)? {
+            let Some(due_on) = r.matter.due_on else { continue };
+            out.push(monitor::OverdueRequest {
+                number: r.number().to_owned(),
+                agency: r.matter.agency,
+                due_on,
+                href: format!("/desk/requests/{}", r.number()),
+            });
+        }
+        Ok(out)
+    }
+}

@@ -60,7 +60,8 @@ impl Hall {
         let synonyms = office.db.read(|tx| portal::synonyms_in_force(tx).map_err(Error::<Never>::from))?;
         let finding = Finding::open(index, synonyms)?;
         let tools = Arc::new(crate::disclosing::tools(&finding)?);
-        let sources = Arc::new(monitor::HallSources(monitor::NetworkProber::new(&office.public_url, None)));
+        let sources =
+            Arc::new(crate::disclosing::MonitorSources(monitor::NetworkProber::new(&office.public_url, None)));
         Ok(Hall {
             office,
             directory,
@@ -169,7 +170,10 @@ pub fn serve(serving: Serving) -> Result<(), Fault> {
         let address = listener.local_addr().map_err(|e| Fault::from_error("asking for the address", e))?;
         // Probes reach our own hosts here, whatever the name service says about them.
         let prober = monitor::NetworkProber::new(&hall.office.public_url, Some(address));
-        background = Some(Background::start(&Hall { sources: Arc::new(monitor::HallSources(prober)), ..hall.clone() }));
+        background = Some(Background::start(&Hall {
+            sources: Arc::new(crate::disclosing::MonitorSources(prober)),
+            ..hall.clone()
+        }));
         (serving.ready)(address);
         axum::serve(listener, app)
             .with_graceful_shutdown(async move {

@@ -232,6 +232,20 @@ pub fn count_unconfirmed(tx: &mut Tx, agency: Id, before: Date) -> Result<i64, F
     .only()
 }
 
+/// Requests of an agency that wait for an office and are past their day, the latest first.
+///
+/// # Errors
+/// A fault of the database.
+pub fn list_overdue(tx: &mut Tx, agency: Id, today: Date, limit: i64) -> Result<Vec<Request>, Fault> {
+    tx.rows(
+        select_request!(" WHERE m.kind = 'disclosure' AND m.agency = $1 AND m.closed_at IS NULL AND m.due_on < $2 AND m.waits_for <> 'applicant' ORDER BY m.due_on, m.id LIMIT $3"),
+        params![agency, today, limit],
+    )?
+    .iter()
+    .map(read)
+    .collect()
+}
+
 /// One line of the statistics: what was counted, under which word, how often.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {

@@ -28,6 +28,7 @@ pub fn my_tabs(tr: Tr, current: &'static str, unread: i64) -> Tabs {
         current,
         vec![
             tab("my", "identity-my-cases", "/my", None),
+            tab("requests", "identity-my-requests", "/my/requests", None),
             tab("licences", "identity-my-licences", "/my/licences", None),
             tab("messages", "identity-my-messages", "/my/messages", Some(unread).filter(|n| *n > 0)),
             tab("organisations", "identity-my-organisations", "/my/organisations", None),

@@ -62,6 +62,7 @@ pub fn open(place: &Place, key_file: &Path, public_url: &str, since: Since) -> R
         let first = applicants.first().cloned().ok_or_else(|| Fault::new("the demonstration has no applicant"))?;
         life::live(&office, applicants, now)?;
         disclosure::present(&office, &first, now)?;
+        last_years_report(&office, now)?;
         local_rules(&office)?;
         told(&office, &readers, now)?;
         office.db.write(|tx| settings::keep(tx, MADE, &now.to_string()).map_err(Error::<Never>::from))?;
@@ -85,6 +86,19 @@ fn open_information(office: &Arc<Office>, now: jiff::Timestamp) -> Result<(), Fa
         sign_off: one("sign-off")?,
     };
     publishing::load_demo(office, &staff, now)?;
+    Ok(())
+}
+
+/// The annual report of the bureau for last year, published in time.
+fn last_years_report(office: &Arc<Office>, now: jiff::Timestamp) -> Result<(), Fault> {
+    let staff = life::staff(office)?;
+    let (Some(desk), Some(head)) = (staff.get("disclosure-desk"), staff.get("disclosure-head")) else {
+        return Err(Fault::new("the demonstration has no disclosure office"));
+    };
+    let year = kernel::cx::legal_date(now).year();
+    let on = jiff::civil::date(year, 1, 26).at(10, 0, 0, 0);
+    let at = kernel::cx::BEIJING.to_timestamp(on).map_err(|e| Fault::from_error("the day of a report", e))?;
+    report::load_demo(office, desk, head, people::hall_agency(office)?, i64::from(year) - 1, at)?;
     Ok(())
 }
 
