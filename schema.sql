@@ -1302,3 +1302,484 @@ CREATE INDEX push_deliveries_reader ON push_deliveries (reader, id);
 CREATE INDEX push_deliveries_due ON push_deliveries (reader, id) WHERE digested_at IS NULL;
 
 CREATE INDEX push_deliveries_agency ON push_deliveries (agency, announcement);
+
+CREATE TABLE disclosure_offices (
+  agency TEXT PRIMARY KEY REFERENCES agencies (id),
+  -- Whether a request by web counts as confirmed by both sides when it is submitted. Law: 政府信息公开条例 第三十一条
+  auto_confirm BOOLEAN NOT NULL,
+  correction_days BIGINT NOT NULL,
+  reason_days BIGINT NOT NULL,
+  -- Named in the remedies of every reply.
+  reconsideration_organ TEXT NOT NULL,
+  reconsideration_address TEXT NOT NULL,
+  reconsideration_url TEXT NOT NULL,
+  court TEXT NOT NULL,
+  -- 政府信息公开工作机构: as the guide names it. Law: 政府信息公开条例 第十二条
+  office_name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  postcode TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  fax TEXT NOT NULL,
+  email TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  payment TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  changed_at TEXT NOT NULL
+);
+
+CREATE TABLE disclosure_requests (
+  id TEXT PRIMARY KEY REFERENCES matters (id),
+  number TEXT NOT NULL UNIQUE,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  -- `access` (获取) or `rectification` (更正). Law: 政府信息公开条例 第二十七条, 第四十一条
+  kind TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  -- The column of the annual report: person, company, research, charity, legal, other.
+  applicant_kind TEXT NOT NULL,
+  -- The account's person; none without an account.
+  person TEXT REFERENCES persons (id),
+  applicant_shown TEXT NOT NULL,
+  applicant BLOB NOT NULL,
+  -- Keyed hash of the identity document: counts requests of one applicant without telling who it is.
+  applicant_hash TEXT NOT NULL,
+  -- What is asked for; may name people, hence encrypted. `subject` is a short text without personal data, for lists.
+  subject TEXT NOT NULL,
+  description BLOB NOT NULL,
+  document_number TEXT,
+  -- Normalised key of what is asked for: requests with the same key ask for one thing.
+  subject_key TEXT NOT NULL,
+  form_wanted TEXT NOT NULL,
+  way_wanted TEXT NOT NULL,
+  -- none, reading, sight, hearing. Law: 政府信息公开条例 第四十三条
+  help TEXT NOT NULL,
+  -- Keyed hash of the key that lets an applicant without an account follow the request.
+  follow_hash TEXT NOT NULL UNIQUE,
+  submitted_at TEXT NOT NULL,
+  arrived_on TEXT NOT NULL,
+  confirmed_on TEXT,
+  confirm_method TEXT,
+  received_on TEXT,
+  -- The clock of the reply, also while the matter's own clock is another's (a correction, a payment).
+  reply_clock TEXT,
+  clerk_received BOOLEAN NOT NULL,
+  -- First reply or end; what the annual report counts.
+  closed_on TEXT,
+  outcome TEXT,
+  working_days BIGINT,
+  in_time BOOLEAN,
+  idempotency_key TEXT UNIQUE
+);
+
+CREATE INDEX disclosure_requests_new ON disclosure_requests (agency, received_on, applicant_kind, closed_on);
+
+CREATE INDEX disclosure_requests_done ON disclosure_requests (agency, closed_on, outcome, applicant_kind);
+
+CREATE INDEX disclosure_requests_person ON disclosure_requests (person, id);
+
+CREATE INDEX disclosure_requests_applicant ON disclosure_requests (agency, applicant_hash, received_on);
+
+CREATE INDEX disclosure_requests_same ON disclosure_requests (agency, subject_key, id);
+
+CREATE INDEX disclosure_requests_unconfirmed ON disclosure_requests (arrived_on, id) WHERE received_on IS NULL;
+
+CREATE TABLE disclosure_files (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  -- identity, request, correction, reason, letter, proof, other
+  purpose TEXT NOT NULL,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  digest TEXT NOT NULL,
+  -- clean, not-scanned; what is infected is never kept here.
+  scan TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+CREATE INDEX disclosure_files_of ON disclosure_files (request, at, id);
+
+CREATE TABLE disclosure_contacts (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  -- confirm, guidance, help, other
+  purpose TEXT NOT NULL,
+  method TEXT NOT NULL,
+  reached BOOLEAN NOT NULL,
+  note BLOB NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+CREATE INDEX disclosure_contacts_of ON disclosure_contacts (request, at, id);
+
+CREATE TABLE disclosure_corrections (
+  request TEXT PRIMARY KEY REFERENCES disclosure_requests (id),
+  points TEXT NOT NULL,
+  asked_on TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
+  corrected_on TEXT,
+  answer BLOB
+);
+
+CREATE TABLE disclosure_reasons (
+  request TEXT PRIMARY KEY REFERENCES disclosure_requests (id),
+  why TEXT NOT NULL,
+  asked_on TEXT NOT NULL,
+  answer_by TEXT NOT NULL,
+  answered_on TEXT,
+  answer BLOB,
+  -- reasonable, unreasonable
+  judged TEXT,
+  judged_on TEXT
+);
+
+CREATE TABLE disclosure_consultations (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  -- third (第三方) or organ (共同制作机关)
+  kind TEXT NOT NULL,
+  addressee BLOB NOT NULL,
+  addressee_shown TEXT NOT NULL,
+  contact BLOB NOT NULL,
+  -- What is shown to the one asked: what is to be disclosed, without the applicant.
+  asked BLOB NOT NULL,
+  link_hash TEXT NOT NULL UNIQUE,
+  sent_on TEXT NOT NULL,
+  received_on TEXT,
+  answer_by TEXT,
+  -- agree, partly, object; none while open; silence when the fifteen days are over.
+  answer TEXT,
+  reasons BLOB,
+  answered_on TEXT,
+  -- The office's view of an objection: reasonable, or overridden by public interest, with the reasons told.
+  weighed TEXT,
+  weighed_reason BLOB,
+  told_on TEXT
+);
+
+CREATE INDEX disclosure_consultations_of ON disclosure_consultations (request, sent_on, id);
+
+CREATE INDEX disclosure_consultations_open ON disclosure_consultations (answer_by, id) WHERE answer IS NULL;
+
+CREATE TABLE disclosure_records (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  n BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  document_number TEXT,
+  media_type TEXT NOT NULL,
+  size BIGINT NOT NULL,
+  original TEXT NOT NULL,
+  -- disclose, part, withhold; none while undecided
+  decision TEXT,
+  -- Marks of the redaction engine with their grounds, as JSON.
+  marks BLOB NOT NULL,
+  ground TEXT,
+  reason BLOB NOT NULL,
+  -- Law: 政府信息公开条例 第十八条
+  reevaluate_on TEXT,
+  reevaluated_on TEXT,
+  -- The file that is given out, once it was made and found clean; never the original.
+  released TEXT,
+  released_name TEXT,
+  released_type TEXT,
+  released_size BIGINT,
+  -- Digest of decision and marks the file was made from.
+  released_from TEXT,
+  alternative BLOB,
+  UNIQUE (request, n)
+);
+
+CREATE INDEX disclosure_records_reevaluated ON disclosure_records (reevaluate_on, id) WHERE reevaluate_on IS NOT NULL;
+
+CREATE TABLE disclosure_replies (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  n BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  -- Grounds as codes, JSON; the articles follow from them.
+  grounds TEXT NOT NULL,
+  facts BLOB NOT NULL,
+  reasons BLOB NOT NULL,
+  -- G-1, G-2: where it is found or how it is provided; U-1: the right organ.
+  directions BLOB NOT NULL,
+  other_organ TEXT,
+  other_contact TEXT,
+  drafted_by TEXT NOT NULL,
+  drafted_at TEXT NOT NULL,
+  signed_by TEXT,
+  signed_on TEXT,
+  notice TEXT REFERENCES notices (id),
+  served_on TEXT,
+  served_by TEXT,
+  proof TEXT,
+  UNIQUE (request, n)
+);
+
+CREATE TABLE disclosure_opinions (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  verb TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL,
+  text BLOB NOT NULL
+);
+
+CREATE INDEX disclosure_opinions_of ON disclosure_opinions (request, at, id);
+
+CREATE TABLE disclosure_fees (
+  request TEXT PRIMARY KEY REFERENCES disclosure_requests (id),
+  scheme TEXT NOT NULL,
+  -- The number of this request in the applicant's month, or the pages.
+  quantity BIGINT NOT NULL,
+  fen BIGINT NOT NULL,
+  told_on TEXT NOT NULL,
+  notice_received_on TEXT,
+  pay_by TEXT,
+  paid_on TEXT,
+  receipt TEXT
+);
+
+CREATE TABLE disclosure_disputes (
+  id TEXT PRIMARY KEY,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  agency TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  forum TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  filed_on TEXT NOT NULL,
+  result TEXT,
+  result_note TEXT NOT NULL,
+  -- Whether the result orders a new reply.
+  orders_redo BOOLEAN NOT NULL,
+  closed_on TEXT
+);
+
+CREATE INDEX disclosure_disputes_of ON disclosure_disputes (request, filed_on, id);
+
+CREATE INDEX disclosure_disputes_year ON disclosure_disputes (agency, filed_on, kind, result, closed_on);
+
+CREATE TABLE disclosure_log (
+  id TEXT PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  title TEXT NOT NULL,
+  question TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  -- [[name, media type, digest, size], …]
+  files TEXT NOT NULL,
+  replied_on TEXT NOT NULL,
+  published_at TEXT NOT NULL,
+  withdrawn_at TEXT,
+  withdrawn_reason TEXT
+);
+
+CREATE INDEX disclosure_log_latest ON disclosure_log (published_at, id);
+
+CREATE INDEX disclosure_log_agency ON disclosure_log (agency, published_at, id);
+
+CREATE TABLE disclosure_proposals (
+  id TEXT PRIMARY KEY,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  subject_key TEXT NOT NULL,
+  title TEXT NOT NULL,
+  -- requests (several ask) or applicant (somebody suggests it)
+  source TEXT NOT NULL,
+  request TEXT NOT NULL REFERENCES disclosure_requests (id),
+  proposed_at TEXT NOT NULL,
+  -- published, declined
+  settled TEXT,
+  settled_reason TEXT,
+  settled_at TEXT,
+  UNIQUE (agency, subject_key)
+);
+
+CREATE INDEX disclosure_proposals_open ON disclosure_proposals (agency, proposed_at, id) WHERE settled IS NULL;
+
+CREATE TABLE disclosure_templates (
+  id TEXT PRIMARY KEY,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  outcome TEXT NOT NULL,
+  name TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  changed_at TEXT NOT NULL,
+  removed_at TEXT
+);
+
+CREATE INDEX disclosure_templates_of ON disclosure_templates (agency, outcome, name, id);
+
+CREATE TABLE disclosure_complaints (
+  id TEXT PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  region TEXT NOT NULL,
+  request TEXT REFERENCES disclosure_requests (id),
+  complainant BLOB NOT NULL,
+  text BLOB NOT NULL,
+  filed_at TEXT NOT NULL,
+  -- unfounded, rectify (督促整改), criticise (通报批评)
+  result TEXT,
+  finding BLOB,
+  settled_by TEXT,
+  settled_at TEXT,
+  rectify_by TEXT,
+  rectified_at TEXT
+);
+
+CREATE INDEX disclosure_complaints_of ON disclosure_complaints (region, filed_at, id);
+
+CREATE INDEX disclosure_complaints_request ON disclosure_complaints (request, filed_at, id);
+
+CREATE TABLE mailboxes (
+  -- Server, user and folder: `imap.example.cn:993/office/INBOX`.
+  name TEXT PRIMARY KEY,
+  -- The server's word for "numbers mean the same messages as before"; NULL before the first look.
+  uid_validity BIGINT,
+  -- Every message up to this number is recorded.
+  read_to BIGINT NOT NULL,
+  -- Whoever reads it now, and until when nobody else does; by the clock of the machines.
+  lease TEXT,
+  lease_until TEXT,
+  -- When it was last read to its end, and why it could not be since.
+  read_at TEXT,
+  last_error TEXT NOT NULL
+);
+
+CREATE TABLE mailbox_messages (
+  id TEXT PRIMARY KEY,
+  mailbox TEXT NOT NULL REFERENCES mailboxes (name),
+  -- Digest of its bytes in the object store: the same bytes in one mailbox are one message, whatever their number.
+  raw TEXT NOT NULL,
+  -- Bytes on the server.
+  size BIGINT NOT NULL,
+  -- Keyed hashes: of the sender's address, and of Message-ID, sender and text together; empty where there is none.
+  sender_hash TEXT NOT NULL,
+  letter_hash TEXT NOT NULL,
+  -- Sender, subject, text, attachments, encrypted as one; NULL when it was cleared.
+  letter BLOB,
+  -- The mail of ours that a bounce is about.
+  about TEXT,
+  is_doubtful BOOLEAN NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('new', 'taken', 'left', 'automatic', 'loop', 'duplicate', 'bounce', 'trouble')),
+  why TEXT NOT NULL,
+  -- What it became.
+  taken_as TEXT,
+  attempts BIGINT NOT NULL,
+  next_at TEXT NOT NULL,
+  received_at TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  settled_at TEXT,
+  UNIQUE (mailbox, raw)
+);
+
+CREATE INDEX mailbox_new ON mailbox_messages (next_at, id) WHERE state = 'new';
+
+CREATE INDEX mailbox_states ON mailbox_messages (state, id);
+
+CREATE INDEX mailbox_senders ON mailbox_messages (sender_hash, received_at) WHERE sender_hash <> '';
+
+CREATE INDEX mailbox_letters ON mailbox_messages (letter_hash) WHERE letter_hash <> '';
+
+CREATE INDEX mailbox_settled ON mailbox_messages (settled_at, id) WHERE settled_at IS NOT NULL;
+
+CREATE TABLE mailbox_copies (
+  mailbox TEXT NOT NULL REFERENCES mailboxes (name),
+  uid_validity BIGINT NOT NULL,
+  uid BIGINT NOT NULL,
+  -- NULL: it could not be fetched so far.
+  message TEXT REFERENCES mailbox_messages (id),
+  -- Marked as read, or moved away: only after it was recorded.
+  is_put_away BOOLEAN NOT NULL,
+  attempts BIGINT NOT NULL,
+  last_error TEXT NOT NULL,
+  seen_at TEXT NOT NULL,
+  PRIMARY KEY (mailbox, uid_validity, uid)
+);
+
+CREATE INDEX mailbox_copies_open ON mailbox_copies (mailbox, uid_validity, uid) WHERE is_put_away = FALSE;
+
+CREATE TABLE mail_threads (
+  id TEXT PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  target TEXT NOT NULL,
+  recipient_hash TEXT NOT NULL,
+  made_at TEXT NOT NULL
+);
+
+CREATE INDEX disclosure_requests_annual ON disclosure_requests (agency, kind, outcome, applicant_kind, received_on, closed_on);
+
+CREATE TABLE report_bodies (
+  agency TEXT PRIMARY KEY REFERENCES agencies (id),
+  kind TEXT NOT NULL CHECK (kind IN ('government', 'department')),
+  parent TEXT REFERENCES agencies (id),
+  by_whom TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+);
+
+CREATE TABLE report_deadlines (
+  region TEXT PRIMARY KEY,
+  departments TEXT NOT NULL,
+  governments TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+);
+
+CREATE TABLE annual_reports (
+  id TEXT PRIMARY KEY REFERENCES matters (id),
+  agency TEXT NOT NULL REFERENCES agencies (id),
+  year BIGINT NOT NULL,
+  -- The revision that is worked on, or was worked on last.
+  working BIGINT NOT NULL,
+  -- The revision the public reads; 0 before the first.
+  released BIGINT NOT NULL,
+  UNIQUE (agency, year)
+);
+
+CREATE INDEX annual_reports_year ON annual_reports (year, agency);
+
+CREATE TABLE annual_report_revisions (
+  report TEXT NOT NULL REFERENCES annual_reports (id),
+  revision BIGINT NOT NULL,
+  -- Parts one, five and six, as plain text.
+  overview TEXT NOT NULL,
+  problems TEXT NOT NULL,
+  other TEXT NOT NULL,
+  -- Table two, typed by hand, as JSON by cell; and where its numbers come from.
+  two TEXT NOT NULL,
+  two_source TEXT NOT NULL,
+  -- The numbers of the agency's own workbook as JSON, when they count instead of those of the requests.
+  adopted TEXT,
+  adopted_file TEXT,
+  adopted_name TEXT,
+  -- What a correction corrects, for the reader.
+  note TEXT NOT NULL,
+  saved_by TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
+  PRIMARY KEY (report, revision)
+);
+
+CREATE TABLE annual_report_releases (
+  report TEXT NOT NULL REFERENCES annual_reports (id),
+  revision BIGINT NOT NULL,
+  agency TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  snapshot TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (report, revision)
+);
+
+CREATE INDEX annual_report_releases_year ON annual_report_releases (year, agency, revision);
+
+CREATE TABLE annual_report_returns (
+  report TEXT NOT NULL REFERENCES annual_reports (id),
+  seq BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  by_whom TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (report, seq)
+);

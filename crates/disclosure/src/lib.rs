@@ -32,6 +32,7 @@ mod store;
 pub mod testing;
 mod tools;
 mod verbs;
+mod words;
 
 pub use files::{MEGABYTES, keep_file, kind_of, shown_name};
 pub use mail::{PURPOSE, read_letter, take_mail};

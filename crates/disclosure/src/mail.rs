@@ -5,12 +5,15 @@
 //! A letter whose sender is doubtful confirms nothing and is answered by nobody.
 //!
 //! Law: 政府信息公开条例 第二十九条, 第三十一条第三项
+//!
+//! (Labels of the form as people write them: Chinese terms as data.)
 
 use crate::{
     Refused, State,
     channel::{ApplicantKind, Channel, ConfirmMethod, Form, Help, RequestKind, Way},
     request::{Applicant, DESCRIPTION_MOST, FilePurpose, Filing, Request, StoredFile, subject_of},
     store, verbs,
+    words::plain,
 };
 use kernel::{Cx, Error, Fault, Id, Tx, journal};
 use post::incoming::{Incoming, Taken, Threaded};
@@ -130,7 +133,7 @@ fn begin(tx: &mut Tx, cx: &Cx, incoming: &Incoming, agency: Id) -> Result<Id, Er
         (subject, words) => format!("{subject}\n{words}"),
     };
     let description: String = description.chars().take(DESCRIPTION_MOST).collect();
-    let description = if description.is_empty() { "（见附件）".to_owned() } else { description };
+    let description = if description.is_empty() { plain("mail-attached") } else { description };
     let is_company = applicant.document_kind == "uscc";
     let filing = Filing {
         kind: RequestKind::Access,
@@ -155,8 +158,8 @@ fn begin(tx: &mut Tx, cx: &Cx, incoming: &Incoming, agency: Id) -> Result<Id, Er
     });
     journal::note(tx, cx, "disclosure-mail", Some(&submitted.request.id().to_string()), &body)?;
     if incoming.flags.is_doubtful {
-        let note = "收件服务器对发件人身份存疑：未自动回复，请通过其他方式与申请人确认。";
-        store::insert_contact(tx, cx, submitted.request.id(), "confirm", "email", false, note)?;
+        let note = plain("mail-doubtful");
+        store::insert_contact(tx, cx, submitted.request.id(), "confirm", "email", false, &note)?;
     }
     Ok(submitted.request.id())
 }

@@ -2,7 +2,11 @@
 //!
 //! Law: 政府信息公开条例 第十二条
 
-use crate::{clocks, remedy::Forums};
+use crate::{
+    clocks,
+    remedy::Forums,
+    words::{plain, say},
+};
 
 /// The disclosure office of an agency (政府信息公开工作机构).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +48,13 @@ impl DisclosureOffice {
             correction_days: clocks::CORRECTION_WORKING_DAYS,
             reason_days: clocks::REASON_WORKING_DAYS,
             forums: Forums {
-                organ: format!("{region}人民政府"),
+                organ: say("office-organ", &[("region", region)]),
                 address: String::new(),
                 url: String::new(),
-                court: "有管辖权的人民法院".into(),
-                authority: format!("{region}人民政府办公室"),
+                court: plain("office-court"),
+                authority: say("office-authority", &[("region", region)]),
             },
-            name: format!("{}政府信息公开工作机构", agency.name),
+            name: say("office-name", &[("agency", &agency.name)]),
             address: agency.address.clone(),
             postcode: String::new(),
             phone: agency.phone.clone(),

@@ -2,9 +2,12 @@
 //!
 //! Law: 行政复议法 第二十条, 第二十二条至第二十四条; 行政诉讼法 第四十五条, 第四十六条
 //!
-//! (Words of an official document: Chinese terms as data.)
+//! The words stand in `data/papers.toml`.
 
-use crate::outcome::{Outcome, Remedy};
+use crate::{
+    outcome::{Outcome, Remedy},
+    words::say,
+};
 
 /// Where an agency's replies can be contested.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,27 +29,24 @@ pub struct Forums {
 ///
 /// Law: 行政复议法 第二十二条第二款, 第二十三条第二款
 pub fn paragraph(outcome: &Outcome, forums: &Forums, online: bool) -> String {
-    let at = if forums.address.is_empty() { String::new() } else { format!("（地址：{}）", forums.address) };
-    let url = if online && !forums.url.is_empty() {
-        format!("也可以通过网上渠道提出：{}。", forums.url)
-    } else {
-        String::new()
+    let key = match outcome.remedy {
+        Remedy::BeforeCourt => "remedy-before-court",
+        Remedy::Choice => "remedy-choice",
+        Remedy::Complaint => "remedy-complaint",
+        Remedy::None => return String::new(),
     };
-    match outcome.remedy {
-        Remedy::BeforeCourt => format!(
-            "如对本答复中不予公开的内容不服，应当自收到本答复之日起60日内先向{}{at}申请行政复议；{url}对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向{}提起行政诉讼。依照《中华人民共和国行政复议法》第二十三条第一款第四项，未经行政复议不能直接提起行政诉讼。",
-            forums.organ, forums.court
-        ),
-        Remedy::Choice => format!(
-            "如对本答复不服，可以自收到本答复之日起60日内向{}{at}申请行政复议，{url}或者自收到本答复之日起6个月内向{}提起行政诉讼。",
-            forums.organ, forums.court
-        ),
-        Remedy::Complaint => format!(
-            "如认为本机关未依法答复处理，可以依照《中华人民共和国政府信息公开条例》第四十七条向{}提出；认为合法权益受到侵犯的，可以自收到本答复之日起60日内向{}{at}申请行政复议。{url}",
-            forums.authority, forums.organ
-        ),
-        Remedy::None => String::new(),
-    }
+    let some = |text: &str, words: String| if text.is_empty() { String::new() } else { words };
+    let at = some(&forums.address, say("remedy-at", &[("address", &forums.address)]));
+    let url = if online { forums.url.as_str() } else { "" };
+    let online = some(url, say("remedy-online", &[("url", url)]));
+    let values = [
+        ("organ", forums.organ.as_str()),
+        ("court", forums.court.as_str()),
+        ("authority", forums.authority.as_str()),
+        ("at", at.as_str()),
+        ("online", online.as_str()),
+    ];
+    say(key, &values)
 }
 
 #[cfg(test)]

@@ -312,4 +312,4 @@ pub fn check(template: &Template, year: i64, tables: &Tables, beside: Beside<'_>
 
 #[cfg(test)]
 #[path = "identities_tests.rs"]
-mod tests;
+mod identities_tests;

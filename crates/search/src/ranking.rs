@@ -104,6 +104,9 @@ pub(crate) fn of_title(key: &str, understood: &Understood) -> (f32, Class) {
     let mut class = if all && matched > 0 { Class::Title } else { Class::Text };
     if class == Class::Title {
         bonus += 16.0 * (matched as f32 / letters).min(1.0);
+    } else if matched > 0 {
+        // The law itself before its rules of implementation: a title that says little besides what was asked.
+        bonus += 3.0 * (matched as f32 / letters).min(1.0);
     }
     // Who does not say so means the first time, not the change or the end of it.
     if LATER

@@ -291,7 +291,7 @@ pub(crate) fn sample_values() -> Values {
     Values {
         agency: "housing".into(),
         applicant: Applicant { name: "<申请人>".repeat(20), phone: "1".into(), ..Applicant::default() },
-        matters: vec!["老旧小区改造补助标准".repeat(80), String::new(), "某路改造工程合同".into()],
+        matters: vec!["补助标准".repeat(200), String::new(), "工程合同".into()],
         idempotency: "x".into(),
         ..Values::default()
     }

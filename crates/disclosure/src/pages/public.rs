@@ -208,7 +208,7 @@ pub(crate) fn sample_agency(n: usize) -> Agency {
     Agency {
         id: kernel::Id::new(),
         key: format!("agency-{n}"),
-        name: "某县住房和城乡建设局".repeat(1 + n % 6),
+        name: "某县建设局".repeat(1 + n % 6),
         short_name: "住建局".into(),
         mark: "建".into(),
         uscc: None,

@@ -2,7 +2,11 @@
 //! sums read, in the order in which they are grouped: one pass, no sorting, no row of the table.
 
 use super::{Cell, DisputeCount, Line, RequestCount, year_days};
-use kernel::{Fault, Id, Tx, Value, db::ToValue, params};
+use kernel::{
+    Fault, Id, Tx,
+    db::{ToValue, list::List},
+    params,
+};
 
 pub(super) fn count_requests(tx: &mut Tx, agency: Id, year: i64) -> Result<Vec<RequestCount>, Fault> {
     let (first, last) = year_days(year);
@@ -59,63 +63,61 @@ pub(super) fn list_behind(
     limit: i64,
 ) -> Result<Vec<Id>, Fault> {
     let (first, last) = year_days(cell.year);
-    let mut values: Vec<Value> = Vec::new();
-    let mut bind = |value: &dyn ToValue| {
-        values.push(value.to_value());
-        format!("${}", values.len())
-    };
-    let ids: Vec<String> = agencies.iter().map(|a| bind(a)).collect();
-    let mut sql = format!(
-        "SELECT r.id FROM disclosure_requests r WHERE r.agency IN ({}) AND r.kind = 'access' AND r.received_on <= {}",
-        ids.join(", "),
-        bind(&last)
-    );
-    let condition = match &cell.line {
-        Line::New => format!("r.received_on >= {}", bind(&first)),
-        Line::In => {
-            let first = bind(&first);
-            format!("r.received_on < {first} AND (r.closed_on IS NULL OR r.closed_on >= {first})")
-        }
-        Line::Out => format!("(r.closed_on IS NULL OR r.closed_on > {})", bind(&last)),
-        Line::Closed => format!("r.closed_on >= {} AND r.closed_on <= {}", bind(&first), bind(&last)),
-        Line::Outcome(outcome) => {
-            let (from, to) = (bind(&first), bind(&last));
-            let named = if outcome.len() == 1 {
-                // All codes of a family lie between `G-` and `G.`, the character after the hyphen.
-                let (low, high) = (bind(&format!("{outcome}-")), bind(&format!("{outcome}.")));
-                format!("r.outcome >= {low} AND r.outcome < {high}")
-            } else {
-                format!("r.outcome = {}", bind(outcome))
-            };
-            format!("r.closed_on >= {from} AND r.closed_on <= {to} AND {named}")
-        }
-        Line::Dispute(kind) => {
-            let (kind, last) = (bind(kind), bind(&last));
-            let pending = format!("(d.closed_on IS NULL OR d.closed_on > {last})");
-            // PostgreSQL refuses a parameter that nothing uses.
-            let standing = match cell.column {
-                Some("pending") => pending,
-                column => {
-                    let closed = format!("d.closed_on >= {} AND d.closed_on <= {last}", bind(&first));
-                    match column {
-                        None => format!("({pending} OR ({closed}))"),
-                        Some(result) => format!("{closed} AND d.result = {}", bind(&result)),
-                    }
+    let first = first.to_value();
+    let last = last.to_value();
+    // A list of agencies is as long as a government has departments: asked for each, joined in the order of ids.
+    let mut out: Vec<Id> = Vec::new();
+    for agency in agencies {
+        let mut list = List::new("SELECT r.id FROM disclosure_requests r")
+            .and("r.agency = ?", params![*agency])
+            .and("r.kind = 'access' AND r.received_on <= ?", std::slice::from_ref(&last));
+        list = match &cell.line {
+            Line::New => list.and("r.received_on >= ?", std::slice::from_ref(&first)),
+            Line::In => list.and(
+                "r.received_on < ? AND (r.closed_on IS NULL OR r.closed_on >= ?)",
+                &[first.clone(), first.clone()],
+            ),
+            Line::Out => list.and("(r.closed_on IS NULL OR r.closed_on > ?)", std::slice::from_ref(&last)),
+            Line::Closed => list.and("r.closed_on >= ? AND r.closed_on <= ?", &[first.clone(), last.clone()]),
+            Line::Outcome(outcome) => {
+                let within = list.and("r.closed_on >= ? AND r.closed_on <= ?", &[first.clone(), last.clone()]);
+                if outcome.len() == 1 {
+                    // All codes of a family lie between `G-` and `G.`, the character after the hyphen.
+                    within.and(
+                        "r.outcome >= ? AND r.outcome < ?",
+                        &[format!("{outcome}-").to_value(), format!("{outcome}.").to_value()],
+                    )
+                } else {
+                    within.and("r.outcome = ?", &[outcome.to_value()])
                 }
-            };
-            format!(
-                "r.id IN (SELECT d.request FROM disclosure_disputes d WHERE d.kind = {kind} AND d.filed_on <= {last} AND {standing})"
-            )
+            }
+            Line::Dispute(kind) => {
+                let kind = kind.to_value();
+                match cell.column {
+                    Some("pending") => list.and(
+                        "r.id IN (SELECT d.request FROM disclosure_disputes d WHERE d.kind = ? AND d.filed_on <= ? AND (d.closed_on IS NULL OR d.closed_on > ?))",
+                        &[kind, last.clone(), last.clone()],
+                    ),
+                    Some(result) => list.and(
+                        "r.id IN (SELECT d.request FROM disclosure_disputes d WHERE d.kind = ? AND d.filed_on <= ? AND d.closed_on >= ? AND d.closed_on <= ? AND d.result = ?)",
+                        &[kind, last.clone(), first.clone(), last.clone(), result.to_value()],
+                    ),
+                    None => list.and(
+                        "r.id IN (SELECT d.request FROM disclosure_disputes d WHERE d.kind = ? AND d.filed_on <= ? AND (d.closed_on IS NULL OR d.closed_on >= ?))",
+                        &[kind, last.clone(), first.clone()],
+                    ),
+                }
+            }
+        };
+        if !matches!(cell.line, Line::Dispute(_)) {
+            list = list.and_some("r.applicant_kind = ?", cell.column);
         }
-    };
-    sql.push_str(" AND ");
-    sql.push_str(&condition);
-    if let (Some(kind), false) = (cell.column, matches!(cell.line, Line::Dispute(_))) {
-        sql.push_str(&format!(" AND r.applicant_kind = {}", bind(&kind)));
+        let (sql, values) = list.and_some("r.id > ?", after).order("r.id").page(limit);
+        for row in tx.rows(&sql, &values)? {
+            out.push(row.get("id")?);
+        }
     }
-    if let Some(after) = after {
-        sql.push_str(&format!(" AND r.id > {}", bind(&after)));
-    }
-    sql.push_str(&format!(" ORDER BY r.id LIMIT {}", bind(&limit)));
-    tx.rows(&sql, &values)?.iter().map(|r| r.get("id")).collect()
+    out.sort();
+    out.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(out)
 }

@@ -1,4 +1,5 @@
-//! The holder's wallet (我的证照): the cards, one licence with its file and history, copies for one use.
+//! The holder's wallet (我的证照): the cards, one licence with its file and history, copies for one use. (over 500 lines:
+//! the samples of its three pages stand with them.)
 
 use super::{pdf_answer, percent, read, sample_licence, standing_tag, validity};
 use crate::{

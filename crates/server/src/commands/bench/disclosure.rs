@@ -55,7 +55,7 @@ fn filing(office: &Office, n: usize) -> Result<Filing, Fault> {
             address: "示范大街1号".into(),
             ..Applicant::default()
         },
-        description: format!("申请公开第{n}号地块的规划条件和出让合同，包括全部附件。"),
+        description: format!("第{n}号地块的规划条件和出让合同"),
         form: Some(Form::Electronic),
         way: Some(Way::Web),
         ..Typed::default()
