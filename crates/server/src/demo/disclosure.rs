@@ -94,7 +94,7 @@ fn crew(staff: &HashMap<&'static str, Who>, agency: Id) -> Result<Crew, Fault> {
 /// # Errors
 /// Whatever one of its acts fails with.
 pub(super) fn year_2020(office: &Office) -> Result<(), Fault> {
-    let staff = life::staff_of(office, |login| people::discloses(login))?;
+    let staff = life::staff_of(office, people::discloses)?;
     let mut crews = Vec::new();
     for key in OFFICES {
         crews.push(crew(&staff, agency(office, key)?)?);
