@@ -280,6 +280,7 @@ disclosure-refused-published-before = This answer was published already.
 disclosure-refused-file-empty = The file is empty. Please choose it again.
 disclosure-refused-file-too-large = The file is too large: { $megabytes } MB at the most. Make the pictures smaller, send several files, or post it.
 disclosure-refused-file-kind = “{ $name }” is of a kind we do not take. PDF, pictures, Word, Excel and text are fine.
+disclosure-refused-locked = A virus was found in “{ $name }”; it is locked and cannot be opened.
 disclosure-refused-infected = “{ $name }” carries a virus ({ $what }) and was not taken. Please clean it and upload it again; the rest is kept.
 disclosure-refused-no-office = The agency has not said how its disclosure office works. Please set that first.
 disclosure-refused-settled-before = It was settled already and cannot be changed.

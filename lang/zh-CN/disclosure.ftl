@@ -280,6 +280,7 @@ disclosure-refused-published-before = 这件答复已经公开过。
 disclosure-refused-file-empty = 文件是空的，请重新选择。
 disclosure-refused-file-too-large = 文件太大，最大 { $megabytes } MB。可以压缩图片、分成几个文件，或者邮寄。
 disclosure-refused-file-kind = 《{ $name }》的格式不能接收。可以用 PDF、图片、Word、Excel、文本文件。
+disclosure-refused-locked = 《{ $name }》查出病毒，已经锁定，不能打开。
 disclosure-refused-infected = 《{ $name }》带有病毒（{ $what }），没有收下。请查毒后重新上传；其他内容都还在。
 disclosure-refused-no-office = 该机关还没有设置公开工作机构的信息，请先设置。
 disclosure-refused-settled-before = 已经处理完毕，不能再改。

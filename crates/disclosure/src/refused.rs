@@ -193,6 +193,11 @@ pub enum Refused {
         /// What was found.
         what: String,
     },
+    /// The virus scanner found something in a file that was kept before it looked: it is handed out to nobody.
+    Locked {
+        /// The file's name.
+        name: String,
+    },
     /// Redaction could not be done, or left something behind.
     Redaction(redaction::Refused),
     /// The agency has not said how its disclosure office works.
@@ -272,6 +277,7 @@ impl Refusal for Refused {
             FileTooLarge { .. } => "disclosure-refused-file-too-large",
             FileKind { .. } => "disclosure-refused-file-kind",
             Infected { .. } => "disclosure-refused-infected",
+            Locked { .. } => "disclosure-refused-locked",
             Redaction(r) => r.message(),
             NoOffice => "disclosure-refused-no-office",
             SettledBefore => "disclosure-refused-settled-before",
@@ -289,7 +295,11 @@ impl Refusal for Refused {
             TooEarly { on, earliest } => vec![("on", on.to_string()), ("earliest", earliest.to_string())],
             CorrectionLate { last } | NotOver { last } => vec![("last", last.to_string())],
             StillOpen { count } | Leaks { count } => vec![("count", count.to_string())],
-            Undecided { name } | NotReleased { name } | WithheldInFull { name } | FileKind { name } => {
+            Undecided { name }
+            | NotReleased { name }
+            | WithheldInFull { name }
+            | FileKind { name }
+            | Locked { name } => {
                 vec![("name", name.clone())]
             }
             Objected { who } | NotTold { who } => vec![("who", who.clone())],

@@ -5,9 +5,8 @@
 use disclosure::{
     PURPOSE, State,
     channel::{Channel, ConfirmMethod},
-    testing::{Desk, desk, done, now},
+    testing::{Desk, desk, done, now, refused},
 };
-use jiff::Timestamp;
 use kernel::{Error, Id, Never};
 use post::incoming::{Attachment, AuthResult, Flags, Incoming, Sender, Taken, Thread, Threaded};
 use screen::file::FileKind;
@@ -133,7 +132,7 @@ fn without_identity_it_is_kept_and_to_nobodys_mailbox_it_is_left() {
 #[test]
 fn attachments_come_along_and_are_scanned_afterwards() {
     on_both(|t| {
-        let _ = office(t);
+        let d = office(t);
         let mut with = letter(t, "见附件");
         let attachment = |name: &str, digest: Option<String>| Attachment {
             name: name.into(),
@@ -153,6 +152,15 @@ fn attachments_come_along_and_are_scanned_afterwards() {
         assert_eq!(files[0].file.scan, "not-scanned", "never called clean before somebody looked");
         // No scanner: nothing changes, and nothing fails.
         assert!(!disclosure::scan_waiting(&t.office, &antivirus::Scanner::none(), 10).unwrap());
-        let _: Timestamp = files[0].at;
+        let (number, file) = (request.number().to_owned(), files[0].id);
+        done(t.office.db.write(|tx| disclosure::read_file(tx, &t.cx(&d.clerk), &number, file)));
+        // What the scanner finds afterwards is handed out to nobody.
+        let found = |tx: &mut kernel::Tx| {
+            tx.execute("UPDATE disclosure_files SET scan = 'infected' WHERE id = $1", kernel::params![file])
+                .map_err(Error::<Never>::from)
+        };
+        done(t.office.db.write(found));
+        let no = refused(t.office.db.write(|tx| disclosure::read_file(tx, &t.cx(&d.clerk), &number, file)));
+        assert_eq!(no, disclosure::Refused::Locked { name: "申请书.txt".into() });
     });
 }

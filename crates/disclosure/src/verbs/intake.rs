@@ -213,6 +213,22 @@ pub fn attach_file(
     Ok(id)
 }
 
+/// A file that was handed in, for the office that has the request. Reading it is an entry. One in which the scanner found
+/// something is locked.
+///
+/// # Errors
+/// Not there, not this office's, locked.
+pub fn read_file(tx: &mut Tx, cx: &Cx, number: &str, id: Id) -> Outcome<crate::request::StoredFile> {
+    let request = store::find_for_office(tx, cx, number)?.ok_or_else(gone)?;
+    let file = store::files_of(tx, request.id())?.into_iter().find(|f| f.id == id).ok_or_else(gone)?;
+    if file.file.scan == "infected" {
+        return Err(Refused::Locked { name: file.file.name }.into());
+    }
+    let body = json!({ "file": id, "purpose": file.purpose.as_str() });
+    journal::note(tx, cx, "disclosure-file-read", Some(&request.id().to_string()), &body)?;
+    Ok(file.file)
+}
+
 /// 第四十四条: the second request for one thing proposes it for proactive disclosure.
 fn propose_when_repeated(tx: &mut Tx, cx: &Cx, request: &Request) -> Result<(), Error<Refused>> {
     let same = store::list_same(tx, request.matter.agency, &request.subject_key, 2)?;

@@ -208,13 +208,7 @@ pub async fn file(
     let id = Id::parse(&id).ok_or_else(Problem::not_found)?;
     blocking(move || {
         let cx = acting.cx;
-        let file = office.db.write(|tx| {
-            let r = store::find_for_office(tx, &cx, &number)?.ok_or_else(gone)?;
-            let file = store::files_of(tx, r.id())?.into_iter().find(|f| f.id == id).ok_or_else(gone)?;
-            let body = json!({ "file": id, "purpose": file.purpose.as_str() });
-            journal::note(tx, &cx, "disclosure-file-read", Some(&r.id().to_string()), &body)?;
-            Ok::<_, Error<Refused>>(file.file)
-        })?;
+        let file = office.db.write(|tx| crate::read_file(tx, &cx, &number, id))?;
         let bytes = office.objects.get(&file.digest)?.ok_or_else(|| Problem::broken("a file of a request is gone"))?;
         Ok(file_answer(bytes, &file.media_type, &file.name))
     })
