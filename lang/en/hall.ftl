@@ -26,6 +26,7 @@ audit-title = Ledger (audit)
 audit-intro = Everything that happened in the hall, newest first. To be read, never changed; opening this page is an entry too.
 audit-place = Sealed at
 audit-when = When
+audit-kind = Kind { $kind }
 audit-what = What
 audit-who = Who
 audit-about = About

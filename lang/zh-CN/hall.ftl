@@ -26,6 +26,7 @@ audit-title = 账本（审计）
 audit-intro = 大厅里发生的每一件事，最新的在前。只能看，不能改；打开本页也记入账本。
 audit-place = 封存位置
 audit-when = 时间
+audit-kind = 种类 { $kind }
 audit-what = 事
 audit-who = 谁
 audit-about = 关于

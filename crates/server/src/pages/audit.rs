@@ -72,7 +72,7 @@ impl AuditPage {
                     Cell::text(at),
                     match said(tr, &e.kind) {
                         words if words == e.kind => Cell::code(words),
-                        words => Cell::text(words).below(e.kind.clone()),
+                        words => Cell::text(words).below(tr.f1("audit-kind", "kind", e.kind.as_str())),
                     },
                     Cell::code(e.actor.clone()),
                     Cell::code(e.about.clone().unwrap_or_else(|| e.stream.clone())),
