@@ -6,3 +6,4 @@ refused-claimed = Another official has taken this one.
 refused-wrong-state = This cannot be done in its present state.
 refused-wrong-role = This step belongs to another post.
 refused-same-person = You took an earlier step in this matter; this one is another person's.
+refused-flag-note = Say how it was checked and what was done.
