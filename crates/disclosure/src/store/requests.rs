@@ -421,18 +421,6 @@ pub fn fee_of(tx: &mut Tx, request: Id) -> Result<Option<FeeAsked>, Fault> {
     .transpose()
 }
 
-/// Sum of fees paid to an agency in a year, in fen, for part six of the annual report.
-///
-/// # Errors
-/// A fault of the database.
-pub fn fees_paid(tx: &mut Tx, agency: Id, first: Date, last: Date) -> Result<i64, Fault> {
-    let row = tx.row(
-        "SELECT CAST(COALESCE(SUM(f.fen), 0) AS BIGINT) FROM disclosure_fees f JOIN disclosure_requests r ON r.id = f.request WHERE r.agency = $1 AND f.paid_on >= $2 AND f.paid_on <= $3",
-        params![agency, first, last],
-    )?;
-    row.ok_or_else(|| Fault::new("a sum gave nothing"))?.only()
-}
-
 /// Files that no scanner has looked at yet, oldest first.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 
 use super::{Outcome, advance, advance_reply, find_step, gone, load, needed, on_or_before_today, reply_clock};
 use crate::{
-    Refused, Verb, clocks,
+    Refused, State, Verb, clocks,
     dispute::{DisputeKind, DisputeResult},
     request::Request,
     store::{self, ComplaintResult, NewComplaint},
@@ -63,6 +63,16 @@ pub fn settle_dispute(tx: &mut Tx, cx: &Cx, number: &str, seen: i64, id: Id, rul
     }
     let note = needed(&ruling.note, Refused::NoResult)?;
     let on = on_or_before_today(cx, ruling.closed_on, dispute.filed_on)?;
+    if request.matter.state != State::Disputed.as_str() {
+        // Another dispute over it brought the request back into hand: this one only gets its result.
+        if !cx.who.holds(request.matter.agency, Role::DisclosureDesk) {
+            return Err(Refused::Step(StepRefused::WrongRole { needed: Role::DisclosureDesk.as_str() }).into());
+        }
+        store::set_result(tx, id, ruling.result, note, ruling.orders_redo, on)?;
+        let body = json!({ "dispute": id, "result": ruling.result.as_str(), "closed_on": on.to_string() });
+        journal::note(tx, cx, "disclosure-dispute-result", Some(&request.id().to_string()), &body)?;
+        return Ok(request);
+    }
     let others = all.iter().any(|d| d.id != id && d.result.is_none());
     let verb = match (ruling.orders_redo, others) {
         (true, _) => Verb::Redo,
@@ -166,13 +176,4 @@ pub fn note_rectified(tx: &mut Tx, cx: &Cx, number: &str) -> Outcome<()> {
     }
     journal::note(tx, cx, "disclosure-rectified", None, &json!({ "complaint": c.id }))?;
     Ok(())
-}
-
-/// Whether the acting person supervises this region.
-pub fn is_authority(cx: &Cx, agency: Id) -> Result<(), StepRefused> {
-    if cx.who.holds(agency, Role::DisclosureAuthority) {
-        Ok(())
-    } else {
-        Err(StepRefused::WrongRole { needed: Role::DisclosureAuthority.as_str() })
-    }
 }

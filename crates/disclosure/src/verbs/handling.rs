@@ -11,8 +11,7 @@ use crate::{
     request::{FilePurpose, Request, StoredFile},
     store,
 };
-use calendar::Event;
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use kernel::{Cx, Fault, Role, Tx, procedure::StepRefused};
 use serde_json::json;
 
@@ -401,20 +400,4 @@ pub(super) fn measured(request: &Request, cx: &Cx, on: Date) -> Result<(Option<i
     let used = clock.used(&calendar, on).map_err(broken_calendar)?;
     let due = clock.due(&calendar, cx.today()).map_err(broken_calendar)?.on;
     Ok((Some(i64::from(used)), Some(on <= due)))
-}
-
-/// The day the clock stood last: for tests and pages that say why a date cannot be earlier.
-pub fn last_event_on(request: &Request) -> Option<Date> {
-    let clock = request.reply_clock.as_ref()?;
-    clock
-        .events()
-        .iter()
-        .rev()
-        .find_map(|e| match e {
-            Event::Pause { after: d, .. } | Event::Resume { on: d } | Event::Restart { on: d, .. } => Some(*d),
-            Event::Defer { decided_on: d, .. } => Some(*d),
-            Event::Extend { .. } | Event::PauseEndsBy { .. } => None,
-        })
-        .or(Some(clock.start()))
-        .and_then(|d| d.checked_add(0.days()).ok())
 }

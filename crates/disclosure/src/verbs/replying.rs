@@ -9,7 +9,7 @@ use crate::{
     outcome::{self, Gives},
     papers,
     reply::{self, Basis, Drafted, Record, Released, Reply},
-    request::{FilePurpose, Request, StoredFile},
+    request::{Request, StoredFile},
     store::{self, RecordDecision},
 };
 use jiff::civil::Date;
@@ -358,12 +358,4 @@ pub fn released_file(tx: &mut Tx, cx: &Cx, number: &str, n: i64) -> Outcome<Rele
     }
     let record = store::find_record(tx, cx, request.id(), n)?.ok_or_else(gone)?;
     record.given_out().cloned().ok_or_else(gone)
-}
-
-/// Keeps a proof of service with the request.
-///
-/// # Errors
-/// Not there.
-pub fn keep_proof(tx: &mut Tx, cx: &Cx, number: &str, file: &StoredFile) -> Outcome<Id> {
-    super::attach_file(tx, cx, number, FilePurpose::Proof, file)
 }
